@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
+
+from engine.language.kept import kept
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
@@ -24,7 +25,7 @@ def filled(template: str, view: Mapping[str, Any]) -> str:
     )
 
 
-@lru_cache(maxsize=4096)
+@kept("templates in pieces", 4096)
 def pieces(template: str) -> tuple[tuple[str, str | None], ...]:
     """Return a template in pieces: a text as it is (with None), or a placeholder with its fact."""
     parts = _PLACEHOLDER.split(template)

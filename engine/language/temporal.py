@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
 from msgspec import Struct
+
+from engine.language.kept import kept
 
 NOT_YET = date.max
 """An act that has not happened: later than every date."""
@@ -87,7 +88,7 @@ def shifted(start: date, by: Duration, times: int = 1) -> date:
     return _shifted(start, by, times)
 
 
-@lru_cache(maxsize=65536)
+@kept("days shifted", 65536)
 def _shifted(start: date, by: Duration, times: int) -> date:
     if start == NOT_YET:
         return start

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import RLock
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from engine.language.forms.readings import Choice
 from engine.language.forms.texts import EffectDate, EventDate
+from engine.language.kept import kept
 from engine.language.model import Corpus, LawTable, LegalText, OccasionKind
 from engine.language.nodes import Condition
 from engine.language.temporal import NOT_YET
@@ -334,7 +335,7 @@ def _unknown_events(timeline: Timeline, text: LegalText) -> str:
     return ", ".join(missing)
 
 
-@lru_cache(maxsize=64)
+@kept("timelines", 64)
 def _timeline(
     corpus_key: _ByIdentity, known_on: date, readings: tuple[tuple[str, str], ...]
 ) -> Timeline:
@@ -366,7 +367,7 @@ def moving_readings(corpus: Corpus) -> frozenset[str]:
     return _moving_readings(_ByIdentity(corpus))
 
 
-@lru_cache(maxsize=64)
+@kept("readings that move texts", 64)
 def _moving_readings(corpus_key: _ByIdentity) -> frozenset[str]:
     texts = corpus_key.corpus.texts.values()
     values = (value for text in texts for value in text.entry_into_force.values())

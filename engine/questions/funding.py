@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from engine.cases.case_reader import Facts
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.arithmetic import cents
+from engine.language.kept import kept
 from engine.language.model import Corpus
 from engine.language.nodes import Entitle, Increase, Pay
 from engine.language.templates import filled
@@ -419,7 +419,7 @@ def _line_ranks(corpus: Corpus) -> Callable[[str], tuple[int, str]]:
     return lambda line: _rank_of(line, patterns, keys)
 
 
-@lru_cache(maxsize=4096)
+@kept("ranks of lines", 4096)
 def _rank_of(line: str, patterns: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, str]:
     place = (
         patterns.index(line)

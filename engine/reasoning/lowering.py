@@ -11,7 +11,6 @@ them.
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -34,6 +33,7 @@ from engine.language.core import (
     Some,
     YearStart,
 )
+from engine.language.kept import kept
 from engine.language.nodes import Conclusion, Deadline, Entitle, Increase, Pay
 from engine.language.temporal import NOT_YET, Duration, parse_duration
 
@@ -111,7 +111,7 @@ def _right(then: Entitle) -> RightForm:
     )
 
 
-@lru_cache(maxsize=256)
+@kept("limits in time", 256)
 def within_limit(limit: str) -> CoreTruth:
     """Return whether a grant on the day `on` is too near an `earlier` one, for a limit in time."""
     if limit == PERIOD:
@@ -213,7 +213,7 @@ def _date(then: Deadline) -> DateForm:
     )
 
 
-@lru_cache(maxsize=64)
+@kept("statuses of dates", 64)
 def _status(kind: str, *, optional: bool, met: bool) -> CoreValue:
     """Return the status of a date. Only a fact of the case meets it.
 
@@ -244,7 +244,7 @@ class RequirementForm(Struct, frozen=True, eq=False):
     doubts: CoreTruth
 
 
-@lru_cache(maxsize=2)
+@kept("forms of requirements", 2)
 def requirement_form(*, excuses: bool) -> RequirementForm:
     """Return a requirement; one that `excuses` is an exception to another of its benefit.
 
@@ -278,7 +278,7 @@ unknown.
 # --- bounds ---
 
 
-@lru_cache(maxsize=256)
+@kept("bounds around days", 256)
 def within(since: date | None, until: date | None) -> CoreTruth:
     """Return whether a `day` lies within bounds, the last excluded; None is no bound."""
     first = () if since is None else (Comparison("on_or_after", DAY, Const(since)),)
@@ -286,7 +286,7 @@ def within(since: date | None, until: date | None) -> CoreTruth:
     return Every((*first, *last))
 
 
-@lru_cache(maxsize=256)
+@kept("bounds around spans", 256)
 def meeting(since: date | None, until: date | None) -> CoreTruth:
     """Return whether a span of time (`start`, and `end` where it ends) meets bounds."""
     last = () if until is None else (Comparison("before", START, Const(until)),)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from engine.language.arithmetic import cents, product
@@ -32,6 +31,7 @@ from engine.language.core import (
     Some,
     YearStart,
 )
+from engine.language.kept import kept
 from engine.language.operators import OPERATORS
 from engine.language.temporal import shifted
 
@@ -39,7 +39,7 @@ Slots: TypeAlias = Mapping[str, Any]
 Worked: TypeAlias = Callable[[Slots], Any]
 
 
-@lru_cache(maxsize=4096)
+@kept("forms to work out", 4096)
 def on_values(form: CoreTruth | CoreValue) -> Worked:
     """Return the function that works a form out of the slots of one case; None is unknown."""
     match form:

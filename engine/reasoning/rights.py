@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from itertools import compress, islice, takewhile
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
@@ -371,13 +370,13 @@ def _named(in_order: tuple[str, ...], pattern: str) -> Iterable[str]:
     )
 
 
-@lru_cache(maxsize=4096)
+@kept("beginnings of patterns", 4096)
 def _before_any_sign(pattern: str) -> str:
     """Return what a pattern begins with, up to the first wildcard."""
     return _SIGNS.split(pattern, 1)[0]
 
 
-@lru_cache(maxsize=4096)
+@kept("lines that match", 4096)
 def matches(line: str, patterns: tuple[str, ...]) -> bool:
     """Whether a line matches one of the patterns; `*` matches anything."""
     return any(fnmatchcase(line, pattern) for pattern in patterns)

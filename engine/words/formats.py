@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
 from typing import Literal
 from unicodedata import category
 
 from engine.diagnostics.bilingual import Language
+from engine.language.kept import kept
 from engine.language.temporal import NOT_YET, Duration, parse_date, parse_duration
 
 NO_BREAK = "\u00a0"
@@ -108,7 +108,7 @@ def ratio(value: int | str | Decimal, language: Language) -> str:
     return number(Decimal(value) * 100, language) + (f"{NO_BREAK}%" if language == "fr" else "%")
 
 
-@lru_cache(maxsize=8192)
+@kept("days in words", 8192)
 def long_date(value: date | str, language: Language) -> str:
     """Return a date (or its ISO string) in full, `1er mars 2022`, `1
     March 2022`; `pas encore` for `not_yet`. ValueError if it is none.

@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from accord.server.service import Service
+from engine.language.kept import kept_now
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE: Final = "text/plain; version=0.0.4"
@@ -83,7 +84,7 @@ class Metrics:
         for turn in ("short", "line", "long"):
             self._waiting.labels(turn).set(answering.waiting(turn))
         self._computing.set(answering.computing())
-        for cache, entries in kept().items():
+        for cache, entries in kept_now().items():
             self._kept.labels(cache).set(entries)
         self._memory.set(_memory())
         digest = laws.current.digest[:_DIGITS]
@@ -103,23 +104,6 @@ class Metrics:
         all_processes = CollectorRegistry()
         MultiProcessCollector(all_processes, folder)  # type: ignore[no-untyped-call]
         return generate_latest(all_processes)
-
-
-def kept() -> dict[str, int]:
-    """Return how many entries there are in each of the caches of the engine."""
-    from engine.language import templates, temporal
-    from engine.law import consolidation
-    from engine.questions import funding
-    from engine.reasoning import lowering, on_values, rights
-    from engine.words import formats
-
-    modules = (consolidation, formats, funding, lowering, on_values, rights, templates, temporal)
-    return {
-        f"{module.__name__.removeprefix('engine.')}.{name}": cached.cache_info().currsize
-        for module in modules
-        for name, cached in vars(module).items()
-        if hasattr(cached, "cache_info") and cached.__module__ == module.__name__
-    }
 
 
 def _memory() -> int:
