@@ -15,7 +15,7 @@ from msgspec import Struct
 import accord
 from accord.findings import refusals
 from accord.law import Law
-from accord.server.pages.fields import FIELD, of_templates
+from accord.server.pages.fields import FIELD, as_printed, of_templates
 from accord.server.pages.interview import chosen_agreement, put
 from accord.server.pages.opened import answer_or_questions
 from accord.server.pages.page import AnyRequest, language_in, visit_of, written
@@ -164,9 +164,7 @@ def _content(filling: Filling, at: str) -> dict[str, Any]:
         word = word_of(name.partition(":")[0], vocabulary)
         said = told_in_words(finding, word.type if word else "list", vocabulary, language)
         errors.setdefault(name, []).append(said)
-        place = upper_first(label_of(name, vocabulary, language)) if name else ""
-        colon = say("interview.colon", language) if place else ""
-        listed.append((f"{FIELD}{name}" if name else "", f"{place}{colon}{said}"))
+        listed.append((f"{FIELD}{name}" if name else "", _of_fact(name, said, told)))
     return {
         **of_templates(language),
         "groups": [(group, *_counts(group, filling.wanted)) for group in groups],
@@ -181,6 +179,17 @@ def _content(filling: Filling, at: str) -> dict[str, Any]:
         "on_day": told.question().on,
         "page": "facts",
     }
+
+
+def _of_fact(name: str, said: str, told: Told) -> str:
+    """Return what is wrong with a field, with what the field is called, once."""
+    if not name:
+        return said
+    language = told.language
+    colon = say("interview.colon", language)
+    called = as_printed(upper_first(label_of(name, told.corpus.vocabulary, language)), language)
+    own = called.partition(" (")[0]
+    return f"{called}{colon}{upper_first(said.removeprefix(f'{own}{colon}'))}"
 
 
 def _opened(

@@ -52,11 +52,16 @@ def hint_of(word: Word | None, language: Language) -> str:
     return say("facts.hint.least", language, low=low) if low and least else ""
 
 
+def as_printed(text: str, language: Language) -> str:
+    """Return what the law says, as it is printed: its apostrophes and its spaces."""
+    return typographic(apostrophes(text), language)
+
+
 def of_templates(language: Language) -> dict[str, Any]:
     """Return what templates need of fields, in a language."""
 
     def words(text: str) -> str:
-        return typographic(apostrophes(text), language)
+        return as_printed(text, language)
 
     def label(text: str) -> str:
         return words(upper_first(text))

@@ -18,7 +18,7 @@ import accord
 from accord.findings import refusals
 from accord.law import Law
 from accord.server.pages.about import read_of
-from accord.server.pages.fields import FIELD, input_of, of_templates
+from accord.server.pages.fields import FIELD, as_printed, input_of, of_templates
 from accord.server.pages.page import AnyRequest, language_in, visit_of, written
 from accord.server.pages.told import Told, about, must_choose, told_in
 from accord.server.pages.unreadable import unreadable
@@ -43,7 +43,7 @@ from engine.language.model import Vocabulary
 from engine.language.temporal import parse_date
 from engine.questions.answers.interview import Interview, QuestionToAsk
 from engine.whatif.interview import asked_again, interview
-from engine.words.formats import apostrophes, long_date, typographic, upper_first
+from engine.words.formats import long_date, upper_first
 from engine.words.labels import display, element_label, fact_label, word_of
 
 REPLY: Final = "reply"
@@ -290,7 +290,7 @@ def _of_question(step: Step, asked: QuestionToAsk) -> dict[str, Any]:
     if asked.type == "list":  # a terminal asks for their number first
         worded = say("interview.are_there", language, what=upper_first(asked.label))
     return {
-        "put": _words(worded, language),
+        "put": as_printed(worded, language),
         "block": _block(step, vocabulary, language),
         "word": word,
         "typed": typed,
@@ -327,12 +327,7 @@ def said_in(told: Told) -> Iterator[Said]:
         if value:
             label = upper_first(fact_label(name, vocabulary, language))
             dated = name in told.facts.histories or name in told.facts.records
-            yield Said(name, _words(label, language), value, by_question=not dated)
-
-
-def _words(text: str, language: Language) -> str:
-    """Return what the law says, as it is printed."""
-    return typographic(apostrophes(text), language)
+            yield Said(name, as_printed(label, language), value, by_question=not dated)
 
 
 def _value(told: Told, name: str) -> str:
@@ -358,4 +353,4 @@ def _value(told: Told, name: str) -> str:
             )
             for day, value in facts.histories.get(name, ())
         )
-    return _words(said, language)
+    return as_printed(said, language)
