@@ -108,7 +108,13 @@ def test_what_is_changed_is_changed_and_all_else_stays(server: Server) -> None:
 def test_a_history_is_told_row_by_row_without_a_script(server: Server) -> None:
     page = sent(server, "/fr/facts/funding", {"case": "contract: {signed_on: 2020-01-15}"})
     form = form_of(page)
-    page = sent(server, form.action, form.sent(("f:community.population:value", "55000"), button=("add", "community.population")))
+    page = sent(
+        server,
+        form.action,
+        form.sent(
+            ("f:community.population:value", "55000"), button=("add", "community.population")
+        ),
+    )
     fields = form_of(page).sent(button=("then", "facts"))
     assert [pair for pair in fields if pair[0].startswith("f:community.population")] == [
         ("f:community.population:since", ""),
@@ -121,14 +127,19 @@ def test_a_history_is_told_row_by_row_without_a_script(server: Server) -> None:
     dated = [
         pair
         for since, value in rows
-        for pair in (("f:community.population:since", since), ("f:community.population:value", value))
+        for pair in (
+            ("f:community.population:since", since),
+            ("f:community.population:value", value),
+        )
     ]
     after = sent(server, form.action, [*fields, *dated])
     assert after.case["community"]["population"] == [
         {"from": "2020-01-15", "value": 55000},
         {"from": "2023-01-01", "value": 58000},
     ]
-    less = sent(server, form.action, form_of(after).sent(button=("remove", "community.population:1")))
+    less = sent(
+        server, form.action, form_of(after).sent(button=("remove", "community.population:1"))
+    )
     kept_row = kept(server, less)
     assert kept_row.case["community"]["population"] == [{"from": "2023-01-01", "value": 58000}]
 
@@ -147,10 +158,16 @@ def test_what_is_wrong_is_said_at_the_top_and_at_its_field(server: Server) -> No
     assert sorted(again.errors) == [
         "Date de signature du contrat tripartite : `2018-02-31` n’est pas un jour du calendrier. Février 2018 a 28 jours.",
         "Membres ayant expressément adhéré : Ce n’est pas compris. Répondez par un nombre entier, comme 55000.",
-        "Taux d’atteinte des objectifs (accès aux soins, année de contrat 1) : Taux d’atteinte des objectifs : 12.00 est hors des bornes (au plus 10). Écrivez 0.85 pour 85 %.",
+        "Taux d’atteinte des objectifs (accès aux soins, année de contrat 1) : 12.00 est hors des bornes (au plus 10). Écrivez 0.85 pour 85 %.",
     ]  # fmt: skip
-    assert {"f:contract.signed_on", "f:community.members", "f:missions.access.achievement.1.rate"} <= set(again.page.ids)
-    assert {link for link in again.page.links if link.startswith("#f:")} <= {f"#{id_}" for id_ in again.page.ids}
+    assert {
+        "f:contract.signed_on",
+        "f:community.members",
+        "f:missions.access.achievement.1.rate",
+    } <= set(again.page.ids)
+    assert {link for link in again.page.links if link.startswith("#f:")} <= {
+        f"#{id_}" for id_ in again.page.ids
+    }
     typed = dict(form_of(again).fields)
     assert typed["f:contract.signed_on"] == "2018-02-31"
     assert typed["f:community.members:value"] == "beaucoup"
@@ -168,7 +185,9 @@ def test_facts_that_contradict_each_other_are_named_in_words(server: Server) -> 
     assert "1er janvier 2019" in error
 
 
-@pytest.mark.parametrize(("then", "end"), [("answer", "/answer/funding"), ("interview", "/interview/funding")])
+@pytest.mark.parametrize(
+    ("then", "end"), [("answer", "/answer/funding"), ("interview", "/interview/funding")]
+)
 def test_its_buttons_lead_on(server: Server, then: str, end: str) -> None:
     form = form_of(sent(server, "/fr/facts/funding", {"case": EXAMPLE, "on": "2023-06-01"}))
     page = sent(server, form.action, form.sent(button=("then", then)))
@@ -205,7 +224,9 @@ def test_every_id_is_said_once(server: Server) -> None:
         {"f:community.legal_form": "1", "then": "facts"},
     ],
 )
-def test_a_form_that_no_browser_sends_is_no_accident(server: Server, fields: dict[str, str]) -> None:
+def test_a_form_that_no_browser_sends_is_no_accident(
+    server: Server, fields: dict[str, str]
+) -> None:
     page = sent(server, "/fr/facts/funding", {"case": EXAMPLE, **fields})
     assert page.status in (200, 422)
     assert page.title == "Le dossier"

@@ -69,6 +69,7 @@ def _page(request: AnyRequest, done: Acted, form: Form) -> Response[bytes]:
         request,
         "answer/page.html",
         done.visit,
+        here=f"/answer/{done.visit.query}",
         shown=content,
         refused=refused,
         done=done,

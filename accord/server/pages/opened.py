@@ -40,11 +40,8 @@ class Given(Struct, frozen=True):
 
     name: str = ""
     content: bytes = b""
-
-    @property
-    def is_table(self) -> bool:
-        """Whether it is a table of cases, and not a case."""
-        return self.name.lower().endswith(_TABLES)
+    is_table: bool = False
+    """Whether it is a table of cases, and not a case."""
 
     @property
     def text(self) -> str:
@@ -127,7 +124,8 @@ async def _given(request: AnyRequest, form: FormMultiDict) -> Given:
     if isinstance(file, UploadFile):
         content = await file.read()
         if file.filename or content:
-            return Given(Path(file.filename.replace("\\", "/")).name, content)
+            name = Path(file.filename.replace("\\", "/")).name
+            return Given(name, content, name.lower().endswith(_TABLES))
     text = str(form.get("text", ""))
     if text.strip():
         return Given(str(form.get("name", "")), text.replace("\r\n", "\n").encode())

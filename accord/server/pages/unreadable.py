@@ -18,6 +18,7 @@ from accord.server.pages.visit import Visit
 from accord.server.wording import say
 from engine.cases.settings import OPTION
 from engine.diagnostics.bilingual import Language
+from engine.diagnostics.diagnostic import visible
 from engine.words.formats import apostrophes, typographic, upper_first
 
 _AROUND: Final = 3
@@ -99,7 +100,7 @@ def lines_of(text: str, findings: Sequence[Finding]) -> list[Line]:
     return [
         Line(
             number,
-            lines[number - 1][:_WIDEST],
+            visible(lines[number - 1][:_WIDEST]),
             by_line.get(number, ()),
             after_gap=rank > 0 and shown[rank - 1] != number - 1,
         )
