@@ -60,7 +60,7 @@ def drawn(rng: random.Random, law: accord.Law) -> Any:
         if rng.random() < 0.6:
             tree, _ = put(tree, name.split("."), value)
     try:
-        law.case(tree)
+        law.interview(tree, "eligibility")
     except accord.RefusedInput:  # crises before any contract, and so on
         return drawn(rng, law)
     return tree
@@ -183,6 +183,20 @@ def test_facts_that_contradict_each_other_are_named_in_words(server: Server) -> 
     assert "contract.signed_on" not in error
     assert "«\u00a0date de signature du contrat tripartite\u00a0»".replace("\u00a0", " ") in error
     assert "1er janvier 2019" in error
+
+
+def test_what_no_answer_can_be_given_to_is_said_at_its_field(server: Server) -> None:
+    page = sent(server, "/fr/facts/funding", {"case": "contract: {signed_on: 2015-03-11}"})
+    assert page.status == 422
+    (error,) = page.errors
+    assert error.startswith("Date de signature du contrat tripartite : ")
+    assert "11 mars 2015" in error
+    assert kept(server, page, ("f:contract.signed_on", "2020-01-15")).status == 200
+    good = sent(server, "/fr/facts/funding", {"case": "contract: {signed_on: 2020-01-15}"})
+    again = kept(server, good, ("f:contract.signed_on", "2015-03-11"))
+    assert again.errors == [error]
+    assert dict(form_of(again).fields)["f:contract.signed_on"] == "2015-03-11"
+    assert again.case == {"contract": {"signed_on": "2020-01-15"}}
 
 
 @pytest.mark.parametrize(

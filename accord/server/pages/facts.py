@@ -11,9 +11,9 @@ from typing import Any, Final
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict
 from msgspec import Struct
+from msgspec.structs import replace
 
 import accord
-from accord.findings import refusals
 from accord.law import Law
 from accord.server.pages.fields import FIELD, as_printed, of_templates
 from accord.server.pages.interview import chosen_agreement, put
@@ -26,6 +26,7 @@ from accord.server.service import service_of
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import Diagnostic
+from engine.diagnostics.diagnostic import RefusedInput as Refused
 from engine.drafting.form import (
     Block,
     Group,
@@ -124,27 +125,36 @@ def next_filling(visit: Visit, law: Law, language: Language, form: FormMultiDict
     typed = sent or typed_of(told.tree, told.corpus.vocabulary, language)
     for button, change in (("add", with_row), ("remove", without_row)):
         if form.get(button):
-            return Filling(told, change(typed, str(form[button])), _wanted(told))
+            return replace(_needing(told), typed=change(typed, str(form[button])), findings=())
     if THEN not in form:
-        return Filling(told, typed_of(told.tree, told.corpus.vocabulary, language), _wanted(told))
+        return _needing(told)
     read = filled(typed, told.tree, told.corpus, language)
     if read.facts is None:
-        return Filling(told, typed, _wanted(told), read.findings)
+        return replace(_needing(told), typed=typed, findings=read.findings)
     after = told if read.tree == told.tree else told.saying(read.facts, read.tree)
-    shown = typed_of(after.tree, after.corpus.vocabulary, language)
-    return Filling(after, shown, _wanted(after), kept=True)
+    filling = _needing(after)
+    if filling.findings:  # it can be read, and no answer can be given to it
+        return replace(filling, told=told, typed=typed)
+    return replace(filling, kept=True)
 
 
-def _wanted(told: Told) -> frozenset[str]:
-    with refusals(told.language):
+def _needing(told: Told) -> Filling:
+    """Return the form of a case, with what the answer needs of it; or why there is no answer, at
+    the fields that are at fault.
+    """
+    shown = typed_of(told.tree, told.corpus.vocabulary, told.language)
+    facts = filled({}, told.tree, told.corpus, told.language).facts  # its places are the fields
+    try:
         state = interview(
             told.corpus,
-            told.facts,
+            told.facts if facts is None else facts,
             told.question(),
             told.visit.query,
             benefit=told.visit.benefit or None,
         )
-    return frozenset(asked.fact for asked in state.questions)
+    except Refused as refusal:
+        return Filling(told, shown, frozenset(), refusal.diagnostics)
+    return Filling(told, shown, frozenset(asked.fact for asked in state.questions))
 
 
 # --- what is shown --------------------------------------------------------------------------------
