@@ -167,7 +167,8 @@ def _row(table: Table, row: Row, rank: int, drawing: Drawing) -> str:
     for column, cell in zip(table.columns, filled, strict=True):
         tag, scope = ("td", "") if cells else ("th", ' scope="row"')
         under = drawing.under(row) if drawing.under and not cells else ""
-        named = f' data-label="{escape(column.title)}"' if cells and drawing.stacked else ""
+        short = cells and drawing.stacked and column.kind != "text"
+        named = f' data-label="{escape(column.title)}"' if short else ""
         cells.append(f'<{tag}{scope} class="{column.kind}"{named}>{_cell(cell)}{under}</{tag}>')
     if table.references:
         cells.append(f'<td class="ref">{_numbers(table, row, rank, drawing)}</td>')

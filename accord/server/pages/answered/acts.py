@@ -63,11 +63,9 @@ def acted(visit: Visit, form: Form) -> Acted:
     opened = frozenset(each for each in form.get("open", ()) if _is_part(each))
     opened ^= frozenset(each for each in form.get("toggle", ()) if _is_part(each))
     fact, value, since = (_first(form, f"what_if_{part}") for part in ("fact", "value", "since"))
-    picked = Typed(fact, value, since)
-    if _first(form, "do") == "pick":
-        picked = Typed(picked.path)
-    elif _first(form, "do") == "close":
-        picked = Typed()
+    # what stands in the fields is of the fact for which they were shown
+    same = _first(form, "what_if_of") in ("", fact) and _first(form, "do") != "pick"
+    picked = Typed(fact, value, since) if same else Typed(fact)
     return Acted(visit, frozenset(sorted(opened)[:_MOST_OPENED]), picked)
 
 

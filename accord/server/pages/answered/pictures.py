@@ -26,7 +26,9 @@ from engine.words.formats import upper_first
 MOST_DAYS: Final = 9
 """How many days a line of time shows at most: more would not be read."""
 _BEHIND: Final = 3
-"""How many of them are days that are past and not met."""
+"""How many of them are days that are past and late."""
+_SETTLED: Final = ("met", "past", "lapsed")
+"""The statuses of dates of which nothing is to be done."""
 
 
 class DayAhead(Struct, frozen=True):
@@ -35,6 +37,8 @@ class DayAhead(Struct, frozen=True):
     on: date
     shown: str
     labels: tuple[str, ...]
+    says: str
+    """The labels in one line."""
     amount: str
     """What is paid on it, in words; "" where nothing is."""
     status: str
@@ -80,7 +84,8 @@ def _paid(pen: Pen, on: date, payments: Sequence[PaymentLine]) -> DayAhead:
     )
     depends = any(payment.conditional for payment in payments)
     status = pen.say("status.not_yet_conditional") if depends else pen.say("status.not_yet")
-    return DayAhead(on, pen.day(on), tuple(labels), amount, status, "open" if depends else "plain")
+    tone: Tone = "open" if depends else "plain"
+    return DayAhead(on, pen.day(on), tuple(labels), pen.joined(labels), amount, status, tone)
 
 
 def days_of_acts(pen: Pen, on: date, entries: Iterable[DateEntry]) -> tuple[DayAhead, ...]:
@@ -89,23 +94,21 @@ def days_of_acts(pen: Pen, on: date, entries: Iterable[DateEntry]) -> tuple[DayA
         (entry for entry in entries if entry.on and not entry.by and entry.kind != "anniversary"),
         key=lambda entry: entry.on or date.max,
     )
-    behind = [entry for entry in mine if entry.status in ("late", "due")]
     coming = [
-        entry
+        entry.on
         for entry in mine
-        if entry.on and entry.on >= on and entry.status not in ("late", "due", "met", "past")
+        if entry.on and entry.on >= on and entry.status not in ("late", "due", *_SETTLED)
     ]
-    named: dict[date, list[DateEntry]] = {}
-    for entry in (*_last(behind), *coming):
-        if entry.on and (entry.on in named or len(named) < MOST_DAYS):
-            named.setdefault(entry.on, []).append(entry)
-    return tuple(_acts(pen, day, same) for day, same in sorted(named.items()))
-
-
-def _last(behind: Sequence[DateEntry]) -> Sequence[DateEntry]:
-    """Return the last days that are past: the late ones first, as they are still to be done."""
-    late = [entry for entry in behind if entry.status == "late"]
-    return [*late[-_BEHIND:], *[entry for entry in behind if entry.status != "late"][-1:]]
+    late, unsure = ([entry.on for entry in mine if entry.status == status]
+                    for status in ("late", "due"))  # fmt: skip
+    behind = [*list(dict.fromkeys(late))[-_BEHIND:], *unsure[-1:]]
+    days = list(dict.fromkeys((*behind, *coming)))[:MOST_DAYS]
+    return tuple(
+        _acts(
+            pen, day, [entry for entry in mine if entry.on == day and entry.status not in _SETTLED]
+        )
+        for day in sorted(day for day in days if day)
+    )
 
 
 def _acts(pen: Pen, on: date, entries: Sequence[DateEntry]) -> DayAhead:
@@ -115,7 +118,9 @@ def _acts(pen: Pen, on: date, entries: Sequence[DateEntry]) -> DayAhead:
     tone = next((each for each in ("bad", "open") if each in tones), tones[0])
     statuses = dict.fromkeys(status_shown(pen, entry) for entry in entries)
     labels = dict.fromkeys(pen.prose(upper_first(entry.label)) for entry in entries)
-    return DayAhead(on, pen.day(on), tuple(labels), "", ", ".join(statuses), tone)
+    return DayAhead(
+        on, pen.day(on), tuple(labels), pen.joined(labels), "", ", ".join(statuses), tone
+    )
 
 
 def line_of_time(
