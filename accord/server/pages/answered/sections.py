@@ -145,7 +145,7 @@ def _unfolded(block: Block) -> Block:
 
 
 def _dates(pen: Pen, on: date, blocks: Sequence[Block]) -> Iterator[Section]:
-    """Yield the dates that are late, those to be checked, the next, the later, the past."""
+    """Yield the dates that are late, the next, the later, those without a day, those behind."""
     for block in blocks:
         if not isinstance(block, Table):
             yield Section("", (block,))
@@ -164,19 +164,22 @@ _GROUPS: Final[dict[str, tuple[Tone | None, Folding]]] = {
     "late": ("bad", "always open"),
     "next": (None, "always open"),
     "later": (None, "open"),
+    "undated": ("open", "open"),
     "unsure": ("open", "folded"),
     "past": (None, "folded"),
 }
 
 
 def _group(row: Row, on: date) -> str:
-    """Return the group of a date: late, next (within a year), later, unsure or past."""
+    """Return the group of a date: late, next (within a year), later, undated, unsure or past."""
     entry = row.of
     if not isinstance(entry, DateEntry):
         return "past"
     if entry.status == "late":
         return "late"
-    if entry.on is None or entry.on > shifted(on, _SOON):
+    if entry.on is None:
+        return "undated"
+    if entry.on > shifted(on, _SOON):
         return "later"
     if entry.on >= on and entry.status != "met":
         return "next"
