@@ -10,6 +10,7 @@ __all__ = [
     "arithmetic",
     "comparison",
     "core",
+    "kept",
     "kinds",
     "model",
     "negation",

@@ -78,14 +78,8 @@ def evaluate(
     conclude differently on one line, or an operation that could not be applied bears on the answer.
     """
     timeline = timeline_of(corpus, known_on, readings)
-    evaluation = Evaluation(
-        corpus,
-        timeline,
-        readings,
-        CaseFacts(facts, corpus, on, until),
-        recall=recall,
-        weighs_readings=weighs_readings,
-    )
+    evaluation = Evaluation(corpus, timeline, readings, CaseFacts(facts, corpus, on, until))
+    evaluation.recall, evaluation.weighs_readings = recall, weighs_readings
     if not timeline.laws:
         raise RefusedInput(
             [before_the_law(corpus, ENGINE_FACTS["day"].label, on, None, Location("--on"))]
