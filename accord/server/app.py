@@ -23,6 +23,7 @@ from accord.server.pages import (
     answer,
     compare,
     facts,
+    for_programs,
     interview,
     language,
     law,
@@ -35,7 +36,19 @@ from accord.server.pages.unanswered import page_for
 from accord.server.service import Service
 
 Lifespan: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
-_PAGES: Final = (start, about, interview, facts, opened, answer, compare, language, law, take_along)
+_PAGES: Final = (
+    start,
+    about,
+    for_programs,
+    interview,
+    facts,
+    opened,
+    answer,
+    compare,
+    language,
+    law,
+    take_along,
+)
 
 
 def application(service: Service, lifespan: Sequence[Lifespan] = ()) -> Litestar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Final
 
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
@@ -39,6 +39,9 @@ MOST_IN_LIST = 400
 thirty-three years. Beyond them a case is an export gone wrong.
 """
 
+_CENT: Final = Decimal("0.01")
+_WIDE: Final = Context(prec=64)
+"""Numbers of any size that a case may write, to the cent."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f_'\u2019]?\d{3})*(?:\s?€)?\Z", re.ASCII)
 """A whole number as people write it: `12 000`, `300 €`."""
 _YES_NO: Final = {
@@ -124,8 +127,9 @@ class Scalars(Shapes):
         if kind == "integer":
             return node if isinstance(node, int) else None
         if isinstance(node, int | Decimal):
-            whole_cents = kind != "money" or node == round(Decimal(node), 2)
-            return Decimal(node) if whole_cents else None
+            number = Decimal(node)
+            whole_cents = kind != "money" or number == number.quantize(_CENT, context=_WIDE)
+            return number if whole_cents else None
         if kind == "ratio":
             return ratio_of(node)
         return Decimal(node) if re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", node, re.ASCII) else None

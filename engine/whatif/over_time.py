@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from engine.cases.case_reader import Facts
 from engine.cases.scalars import LAST_DAY
-from engine.diagnostics.diagnostic import RefusedInput
+from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Corpus
 from engine.language.temporal import Duration, shifted
 from engine.language.watched_day import unnoted
@@ -73,7 +74,7 @@ def timeline(
         _stretch(before, days, causes, question, presenter, last)
         for before, days in zip([None, *spread], spread, strict=False)
     )
-    until = stretches[-1].until
+    until = stretches[-1].until if stretches else question.end
     heading = {name: getattr(here, name) for name in CaseAnswer.__struct_fields__}
     return TimelineAnswer(
         **heading | {"query": "timeline"},
@@ -100,6 +101,14 @@ def _bounds(corpus: Corpus, facts: Facts, question: Question) -> tuple[date, dat
     """Return the first day and the last one to look at, both included."""
     named = [*dated(facts), question.on]
     first = question.start or min(named)
+    if first > LAST_DAY:
+        message = sentence(
+            "{day} is beyond {last_day}, the last day that can be asked about.",
+            day=first,
+            last_day=LAST_DAY,
+        )
+        check = sentence("check the year.")
+        raise RefusedInput([Diagnostic("ACC406", message, Location("--from"), check)])
     if question.end is not None:
         return min(first, question.end), shifted(question.end, Duration(days=1), -1)
     laws = timeline_of(corpus, question.known_on, question.readings).laws
