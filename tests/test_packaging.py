@@ -57,7 +57,12 @@ def test_the_wheel_holds_every_ruleset_schema_and_module(wheel: Path) -> None:
         <= {f"engine/{name}" for name in beside("engine", ".po")}
         <= names
     )
-    assert {f"accord/{name}" for name in beside("accord", ".py")} <= names
+    for suffix in (".py", ".html", ".css", ".js", ".svg", ".toml"):
+        assert {f"accord/{name}" for name in beside("accord", suffix)} <= names
+    assert {
+        "engine/_data/examples/cpts_exemple.yaml",
+        "engine/_data/examples/projet_paris.yaml",
+    } <= names
     assert {"engine/py.typed", "accord/py.typed"} <= names
 
 

@@ -66,6 +66,7 @@ def application(service: Service, lifespan: Sequence[Lifespan] = ()) -> Litestar
         lifespan=list(lifespan),
         after_exception=[note_fault],
     )
+    start.prepare(service.laws.current)
     made.asgi_handler = Gate(made.asgi_handler, service, metrics, _page_of_status)
     return made
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from litestar import Request, Response
 from litestar.exceptions import NotFoundException
 from markupsafe import Markup
@@ -143,7 +143,12 @@ def _written(
     }
     if "here" not in content:
         common["here"] = here_in(request)
-    return _templates().get_template(template).render({**common, **content})
+    return template_named(template).render({**common, **content})
+
+
+def template_named(name: str) -> Template:
+    """Return a template, compiled the first time that it is asked for."""
+    return _templates().get_template(name)
 
 
 def here_in(request: AnyRequest) -> str:

@@ -13,7 +13,14 @@ from msgspec import Struct
 from accord.findings import RefusedInput
 from accord.server.pages.about import read_of
 from accord.server.pages.language import COOKIE
-from accord.server.pages.page import AnyRequest, address, language_in, visit_of, written
+from accord.server.pages.page import (
+    AnyRequest,
+    address,
+    language_in,
+    template_named,
+    visit_of,
+    written,
+)
 from accord.server.pages.visit import QUERIES, Query, Visit
 from accord.server.served_law import ServedLaw
 from accord.server.service import service_of
@@ -85,6 +92,16 @@ def start_page(
         name=_name_of(visit, law),
         here="/",
     )
+
+
+def prepare(law: ServedLaw) -> None:
+    """Work out what the first page shows of a law, and read its template: the first visitor waits
+    less.
+    """
+    examples_of(law)
+    read_of(law, "fr")
+    read_of(law, "en")
+    template_named("start.html")
 
 
 @lru_cache(maxsize=4)
