@@ -33,7 +33,7 @@ class Limits(Struct, frozen=True):
     """How many short answers may wait for the one that is worked out."""
     waiting_seconds: float = 0.75
     """How long what waits may take, as far as it can be told: one more is refused."""
-    stale_seconds: float = 3
+    stale_seconds: float = 1.5
     """A short answer that has waited so long is refused: who asked has often left."""
     lines_waiting: int = 64
     """How many lines of batches may wait."""
