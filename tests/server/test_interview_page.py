@@ -62,10 +62,10 @@ def by_command(query: str, replies: list[str], *args: str) -> Any:
 
 
 INTERVIEWS = [
-    ("funding", ["2023-03-01", "55 000", "access, crisis"]),
+    pytest.param("funding", ["2023-03-01", "55 000", "access"], marks=pytest.mark.slow),
     ("funding", ["?", "not yet"]),
     ("eligibility", ["2019-09-01", "no", "2019-11-04", "association"]),
-    ("calendar", ["2022-01-15", "access", "2022-07-01"]),
+    pytest.param("calendar", ["2022-01-15", "access", "2022-07-01"], marks=pytest.mark.slow),
 ]
 
 
