@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 
 from accord.server.wording import say
@@ -41,7 +43,7 @@ _SEND = """([action, fields]) => {
   document.body.append(form);
   form.submit();
 }"""
-_SUM = re.compile(r"(\d[\d\s\u00a0\u202f]*,\d\d)[\s\u00a0\u202f]*€|€(\d[\d,]*\.\d\d)")
+_SUM = re.compile(r"(\d{1,3}(?:\s\d{3})*(?:,\d\d)?)\s€|€(\d{1,3}(?:,\d{3})*(?:\.\d\d)?)")
 
 
 class Server(NamedTuple):
@@ -120,6 +122,34 @@ class Visitor:
         """Return the sums in euros that a part of the page shows, in order."""
         return sums_in(self.text(selector))
 
+    def held(self, name: str) -> list[str]:
+        """Return what the page carries of the visit under a name."""
+        values: list[str] = self.page.evaluate(
+            "name => new FormData(document.querySelector('#visit')).getAll(name)", name
+        )
+        return values
+
+    def asked(self) -> list[str]:
+        """Return the fact that the page asks for, if it asks for one."""
+        asks = "[...document.querySelectorAll('main input[name=fact]')].map(one => one.value)"
+        facts: list[str] = self.page.evaluate(asks)
+        return facts
+
+    def shows(self, selector: str) -> Any:
+        """Return the first part of the page that is so, once it is there."""
+        part = self.page.locator(selector).first
+        part.wait_for(state="attached")
+        return part
+
+    def until(self, holds: Callable[[], object], seconds: float = 8) -> None:
+        """Wait until something holds; asked from outside, for the policy of the pages lets no text
+        become a script.
+        """
+        given_up = monotonic() + seconds
+        while not holds():
+            assert monotonic() < given_up, "it never held"
+            self.page.wait_for_timeout(40)
+
     def shifts(self) -> list[str]:
         """Return what has moved by itself since the page was opened."""
         moved: list[str] = self.page.evaluate("window.shifts")
@@ -145,13 +175,13 @@ class Visitor:
             "() => { const one = document.activeElement; return (one.getAttribute('aria-label')"
             " || one.labels?.[0]?.innerText || one.innerText || '').trim(); }"
         )
-        return plain(said)
+        return " ".join(said.split())
 
     def tab_to(self, what: str, most: int = 150) -> None:
         """Press Tab until what has the focus is called `what`."""
         for _ in range(most):
             self.page.keyboard.press("Tab")
-            if self.focused().startswith(plain(what)):
+            if self.focused().startswith(" ".join(what.split())):
                 return
         message = f"Tab does not come to {what!r}"
         raise AssertionError(message)
@@ -168,5 +198,5 @@ def sums_in(text: str) -> list[Decimal]:
         Decimal(re.sub(r"\s", "", french).replace(",", "."))
         if french
         else Decimal(english.replace(",", ""))
-        for french, english in _SUM.findall(text)
+        for french, english in _SUM.findall(plain(text))
     ]
