@@ -24,6 +24,7 @@ from accord.server.pages import (
     compare,
     facts,
     for_programs,
+    impact,
     interview,
     language,
     law,
@@ -47,6 +48,7 @@ _PAGES: Final = (
     compare,
     language,
     law,
+    impact,
     take_along,
 )
 

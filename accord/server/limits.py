@@ -13,6 +13,14 @@ class Limits(Struct, frozen=True):
 
     body: int = _MIB
     """The body of a request; what streams (a batch) is bounded by line instead."""
+    table: int = 8 * _MIB
+    """A table whose impact is asked."""
+    table_form: int = 8 * _MIB + 64 * _KIB
+    """The form that carries it."""
+    table_rows: int = 20_000
+    """How many rows such a table may have."""
+    impact_seconds: float = 180
+    """How long an impact may be worked out, in a process of its own."""
     line: int = 256 * _KIB
     """A line of a batch."""
     head: int = 32 * _KIB

@@ -73,7 +73,7 @@ def render(page: Page) -> str:
         language=page.language,
         title=escape(page.title),
         style=STYLE,
-        content=drawn(page.blocks, Drawing(page.language)),
+        content=drawn(page.blocks, Drawing(page.language, stacked=True)),
     )
 
 

@@ -52,6 +52,11 @@ cite{font-style:normal;font-size:.78rem;color:var(--soft);display:block;padding-
 summary{cursor:pointer}
 summary:focus-visible,.wide:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 @media (max-width:40rem){.chart svg{font-size:15px}dl div{grid-template-columns:1fr}th,td{padding:.35rem .4rem}}
+@media (max-width:40rem){.stacked,.stacked tbody,.stacked tr,.stacked th,.stacked td{display:block;width:auto;text-align:left}
+.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stacked tr{border-bottom:1px solid var(--line);padding:.5rem 0}.stacked th,.stacked td{border:0;padding:.1rem .2rem;white-space:normal}
+.stacked td[data-label]{display:flex;justify-content:space-between;gap:1rem;text-align:right}
+.stacked td[data-label]::before{content:attr(data-label);color:var(--soft);font-size:.8rem;text-align:left}.stacked td:empty{display:none}}
 @media print{:root{--ink:#000;--soft:#333;--line:#999;--paper:#fff;--tint:#eee;--good:#000;--bad:#000;--open:#000;--link:#000}
 html{font-size:10.5pt}main{max-width:none;padding:0}.wide{overflow:visible}
 h2,h3,thead{break-after:avoid}tr,li>p,blockquote{break-inside:avoid}thead{display:table-header-group}

@@ -84,8 +84,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
         ("Left out of these sums: {lines} lines whose difference is not certain ({cases} cases)."),
     ),
     "impact.partly_known": (
-        "Comptées pour ce qui en est connu, donc au moins : {lines} lignes.",
-        "Counted by what is known of them, so at least: {lines} lines.",
+        "Lignes comptées pour ce qui en est connu, donc au moins : {lines}.",
+        "Lines counted by what is known of them, so at least: {lines}.",
     ),
     "impact.without_effect": (
         "Ne changent aucune somme de ces dossiers : {what}.",

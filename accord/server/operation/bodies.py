@@ -27,11 +27,14 @@ class Left(Exception):
     """The client left before its body had come."""
 
 
-async def whole_body(length: bytes | None, receive: Receive, limits: Limits) -> bytes:
-    """Return the body of a request. Raises `TooLarge` (before anything is read, where its length
+async def whole_body(
+    length: bytes | None, receive: Receive, limits: Limits, most: int | None = None
+) -> bytes:
+    """Return the body of a request, of so many bytes at `most`. Raises `TooLarge` (before anything is read, where its length
     says so), `TooSlow` or `Left`.
     """
-    if length is not None and (not length.isdigit() or int(length) > limits.body):
+    most = limits.body if most is None else most
+    if length is not None and (not length.isdigit() or int(length) > most):
         raise TooLarge
     parts: list[bytes] = []
     size = 0
@@ -43,7 +46,7 @@ async def whole_body(length: bytes | None, receive: Receive, limits: Limits) -> 
                     raise Left
                 part = message.get("body", b"")
                 size += len(part)
-                if size > limits.body:
+                if size > most:
                     raise TooLarge
                 parts.append(part)
                 if not message.get("more_body"):

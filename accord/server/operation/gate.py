@@ -39,6 +39,8 @@ from accord.server.service import Service
 
 STREAMED: Final = frozenset({"/api/v1/batch"})
 """Where a body is read part by part by the one who answers."""
+TABLE: Final = "/impact"
+"""How the address ends to which a form with a table is sent."""
 WATCHING: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What those ask who watch over the server: answered under any name, and not logged."""
 LEFT: Final = 499
@@ -100,8 +102,10 @@ class Gate:
             )
             passage.left = not stayed
             return
+        length = passage.headers.get(b"content-length")
+        most = limits.table_form if passage.path.endswith(TABLE) else limits.body
         try:
-            body = await whole_body(passage.headers.get(b"content-length"), receive, limits)
+            body = await whole_body(length, receive, limits, most)
         except TooLarge:
             await self._refuse(passage, too_large(limits))
         except TooSlow:

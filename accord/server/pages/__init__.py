@@ -12,6 +12,8 @@ __all__ = [
     "drafts",
     "facts",
     "fields",
+    "impact",
+    "impact_elsewhere",
     "interview",
     "language",
     "law",
