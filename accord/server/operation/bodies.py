@@ -30,8 +30,8 @@ class Left(Exception):
 async def whole_body(
     length: bytes | None, receive: Receive, limits: Limits, most: int | None = None
 ) -> bytes:
-    """Return the body of a request, of so many bytes at `most`. Raises `TooLarge` (before anything is read, where its length
-    says so), `TooSlow` or `Left`.
+    """Return the body of a request, of so many bytes at `most`. Raises `TooLarge` (before anything
+    is read, where its length says so), `TooSlow` or `Left`.
     """
     most = limits.body if most is None else most
     if length is not None and (not length.isdigit() or int(length) > most):

@@ -66,10 +66,6 @@ class _Turns:
         self.there = 0
 
 
-class TooLarge(Exception):
-    """What was sent is larger than a table may be."""
-
-
 @get("/{language:str}/impact")
 async def ask(request: AnyRequest) -> Response[bytes]:
     """Ask for a text and a table."""
@@ -84,11 +80,7 @@ async def answer(request: AnyRequest) -> Response[bytes]:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data":
         return _page(request, await visit_of(request), Chosen())
-    try:
-        fields = _fields(await _body(request, service.limits), options.get("boundary", ""))
-    except TooLarge:
-        wrong = [("file", say("impact.too_large", language, **_most(service.limits, language)))]
-        return _page(request, Visit(), Chosen(), wrong, status=413)
+    fields = _fields(await request.body(), options.get("boundary", ""))
     chosen = _chosen(fields)
     form = str(fields.get("form", ""))
     wrong = _wrong(chosen, service, language)
@@ -182,17 +174,6 @@ def _prose(text: str, language: Language) -> str:
 
 
 # --- what was sent --------------------------------------------------------------------------------
-
-
-async def _body(request: AnyRequest, limits: Limits) -> bytes:
-    """Return the body of a form; raises TooLarge as soon as it is larger than it may be."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limits.table_form:
-            raise TooLarge
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _fields(body: bytes, boundary: str) -> dict[str, str | tuple[str, bytes]]:

@@ -85,6 +85,9 @@ def main() -> None:
 
 def _worked(asked: Asked) -> Worked:
     """Work out an impact and draw it; raises RefusedInput."""
+    table = Path(asked.table)
+    if (rows := rows_in(table)) > asked.rows:
+        return Worked(rows=rows)
     from accord.keywords import Keywords
     from engine.library import load
     from engine.render.html import Drawing, drawn
@@ -95,9 +98,6 @@ def _worked(asked: Asked) -> Worked:
     from engine.tables.needed import need_libraries
 
     need_libraries()
-    table = Path(asked.table)
-    if (rows := rows_in(table)) > asked.rows:
-        return Worked(rows=rows)
     folders = [Path(folder) for folder in asked.rulesets]
     known = load(tuple(folders))
     corpus = known.get(asked.corpus or "") or next(iter(known.values()))
