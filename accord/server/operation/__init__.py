@@ -2,3 +2,5 @@
 
 In: requests on their way in, replies on their way out. Out: headers, logs without a fact, figures.
 """
+
+__all__ = ["gate", "log", "metrics", "watched"]
