@@ -22,6 +22,7 @@ from accord.server.pages import (
     about,
     answer,
     compare,
+    embed,
     facts,
     for_programs,
     impact,
@@ -49,6 +50,7 @@ _PAGES: Final = (
     language,
     law,
     impact,
+    embed,
     take_along,
 )
 

@@ -10,6 +10,7 @@ __all__ = [
     "answered",
     "compare",
     "drafts",
+    "embed",
     "facts",
     "fields",
     "impact",

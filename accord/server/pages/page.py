@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -118,7 +118,29 @@ def url_of(request: AnyRequest, language: Language | None = None) -> Callable[..
     named: `url("answer", "funding")`.
     """
     language, root = language or language_in(request), service_of(request).options.root_path
-    return lambda *parts, **asked: address(root, language, *parts, **asked)
+    if not is_embedded(request):
+        return lambda *parts, **asked: address(root, language, *parts, **asked)
+    return lambda *parts, **asked: address(root, language, *embedded(parts), **asked)
+
+
+def is_embedded(request: AnyRequest) -> bool:
+    """Whether a page is asked for the frame of another site."""
+    return "/embed/" in str(request.scope["path"])
+
+
+def embedded(parts: Sequence[str]) -> Sequence[str]:
+    """Return the parts of the address that a page has in the frame of another site: its own, where
+    it is one of those that are shown there.
+
+    >>> embedded(("answer", "funding"))
+    ('embed', 'funding', 'answer')
+    """
+    match parts:
+        case ("interview", query):
+            return "embed", query
+        case ("facts" | "answer" as page, query):
+            return "embed", query, page
+    return parts
 
 
 def _written(
@@ -141,9 +163,23 @@ def _written(
         "day": lambda day: long_date(day, language),
         "prose": lambda text: typographic(apostrophes(text), language),
     }
-    if "here" not in content:
-        common["here"] = here_in(request)
-    return template_named(template).render({**common, **content})
+    written_of = {**common, "here": here_in(request), **content}
+    written_of |= _in_a_frame(request, str(written_of["here"]))
+    return template_named(template).render(written_of)
+
+
+def _in_a_frame(request: AnyRequest, here: str) -> dict[str, object]:
+    """Return what the shell of a page needs to know of the frame of another site: whether it is in
+    one, its own address there, and that of the whole page.
+    """
+    if not is_embedded(request):
+        return {"embedded": False, "whole_page": here}
+    parts = here.removeprefix("/").split("/")
+    if parts[0] == "embed":
+        whole = "/".join((*(parts[2:] or ["interview"]), parts[1]))
+    else:
+        whole, parts = "/".join(parts), list(embedded(tuple(parts)))
+    return {"embedded": True, "here": "/" + "/".join(parts), "whole_page": f"/{whole}"}
 
 
 def template_named(name: str) -> Template:
