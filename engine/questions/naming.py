@@ -129,9 +129,9 @@ class Names:
     def _said(self, name: str, value: Any) -> str:
         return display(value, self.word(name), self.language)
 
-    _value = kept("values in words", 16384)(_said)
+    _value = kept("values in words", 8192)(_said)
 
-    @kept("figures in words", 16384)
+    @kept("figures in words", 8192)
     def figure(self, value: Any, unit: str = "") -> str:
         """Return a number as it is read, an amount in euros where the unit is EUR."""
         return display(value, None, self.language, unit)

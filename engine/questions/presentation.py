@@ -160,7 +160,7 @@ class Presenter(Citing):
     def _failed_now(self, name: str, needed: str, read: str | None, origin: Origin) -> FailedCheck:
         return FailedCheck(fact=name, label=self.fact(name), needed=needed, read=read, from_=origin)
 
-    _failed = kept("checks that failed", 16384)(_failed_now)
+    _failed = kept("checks that failed", 8192)(_failed_now)
 
     def _in_words(self, fact: str, operator: str, operands: tuple[Any, ...]) -> str:
         """Return what a fact had to be."""
@@ -172,7 +172,7 @@ class Presenter(Citing):
             )
         return self.aloud.needed(Compare(fact, operator, tuple(map(Literally, operands))))
 
-    _needed = kept("what facts had to be", 16384)(_in_words)
+    _needed = kept("what facts had to be", 8192)(_in_words)
 
     def fact_read(
         self, name: str, full: str, value: Any, written: Scalar, origin: Origin
@@ -194,7 +194,7 @@ class Presenter(Citing):
             from_=origin,
         )
 
-    _fact_read = kept("facts read", 16384)(_fact_read_now)
+    _fact_read = kept("facts read", 8192)(_fact_read_now)
 
     def names_read(self, rule: CompiledRule, occasion: Occasion) -> tuple[tuple[str, str], ...]:
         """Return the facts that a rule reads on an occasion: by their names for the rule, and in
