@@ -779,18 +779,16 @@ class Law(Struct, frozen=True, eq=False):
         >>> accord.load().report_content(given, "funding", on="2023-06-01")[:4]
         b'%PDF'
         """
-        from engine.documents.report.as_pdf import need_typst, pdf_of
-        from engine.documents.report.asked import answered, chosen
-        from engine.documents.report.making import report_of
+        from engine.documents.report.asked import chosen
+        from engine.documents.report.files import report_with, written_as
 
         asked = Keywords(on=on, known_on=known_on, readings=readings, settings=settings, lang=lang)
         with refusals(self._spoken(lang)):
-            need_typst()
             queries = chosen([questions] if isinstance(questions, str) else questions, "QUESTION")
             about = self._as_if(self._case(case), asked.settings)
             corpus, facts = self._corpora[about.corpus], about._facts  # noqa: SLF001  # of this package
             question = asked.question(corpus, self._answered(lang))
-            return pdf_of(report_of(answered(corpus, facts, question, queries, source)))
+            return written_as(report_with(corpus, facts, question, queries, source), "pdf")
 
     def impact(
         self,

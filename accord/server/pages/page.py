@@ -187,6 +187,13 @@ def template_named(name: str) -> Template:
     return _templates().get_template(name)
 
 
+def prepare_shell() -> None:
+    """Compile the templates of every page, so that the first visitor does not wait for it."""
+    for name in _templates().list_templates():
+        if "/" not in name or name.startswith("shell/"):
+            template_named(name)
+
+
 def here_in(request: AnyRequest) -> str:
     """Return the address of a page under its language, with what it asks: `/law?on=2023-06-01`."""
     root = service_of(request).options.root_path

@@ -17,7 +17,7 @@ from accord.server.pages.page import (
     AnyRequest,
     address,
     language_in,
-    template_named,
+    prepare_shell,
     visit_of,
     written,
 )
@@ -95,13 +95,11 @@ def start_page(
 
 
 def prepare(law: ServedLaw) -> None:
-    """Work out what the first page shows of a law, and read its template: the first visitor waits
-    less.
-    """
+    """Work out what the first page shows of a law, for the first visitor to wait less."""
     examples_of(law)
     read_of(law, "fr")
     read_of(law, "en")
-    template_named("start.html")
+    prepare_shell()
 
 
 @lru_cache(maxsize=4)

@@ -59,4 +59,19 @@ def report_on(
     Raises RefusedInput as the questions do.
     """
     content = None if case in (None, "-") else Path(str(case)).read_bytes()
+    return report_with(corpus, facts, question, queries, content)
+
+
+def report_with(
+    corpus: Corpus,
+    facts: Facts,
+    question: Question,
+    queries: Sequence[str],
+    content: bytes | None,
+) -> Report:
+    """Return the report that answers some questions about a case; `content` is what it was read
+    from, None where it comes from nothing that can be kept.
+
+    Raises RefusedInput as the questions do.
+    """
     return report_of(answered(corpus, facts, question, queries, content))
