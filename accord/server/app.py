@@ -16,7 +16,7 @@ from accord.server.api import routes as api
 from accord.server.api.replies import unrouted
 from accord.server.operation import watched
 from accord.server.operation.gate import Gate
-from accord.server.operation.log import note_fault
+from accord.server.operation.log import keep_fault
 from accord.server.operation.metrics import Metrics
 from accord.server.pages import (
     about,
@@ -68,7 +68,7 @@ def application(service: Service, lifespan: Sequence[Lifespan] = ()) -> Litestar
         request_max_body_size=None,  # the gate bounds it, before anything is read
         logging_config=None,
         lifespan=list(lifespan),
-        after_exception=[note_fault],
+        after_exception=[keep_fault],
     )
     start.prepare(service.laws.current)
     made.asgi_handler = Gate(made.asgi_handler, service, metrics, _page_of_status)

@@ -142,7 +142,7 @@ def worker(options: Options) -> Litestar:
     try:
         return _application(options)
     except Exception as fault:  # it would fail again and again: the first process stops
-        note_fault(fault, {"state": {}})
+        note_fault(fault)
         sys.exit(STARTUP_FAILURE)
 
 

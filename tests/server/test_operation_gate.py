@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from litestar import Litestar
+from litestar import Litestar, get
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
@@ -295,6 +295,25 @@ def test_a_fault_is_logged_by_its_place_and_not_by_its_message() -> None:
     told = json.loads(line)
     assert told["fault"] == "ValueError"
     assert "test_operation_gate" in told["at"][0]
+
+
+def test_a_refusal_is_no_fault_and_a_fault_is_one(
+    service: Service, logged: Callable[[], list[dict[str, Any]]]
+) -> None:
+    @get("/broken")
+    async def broken() -> None:
+        raise ValueError(FACT)
+
+    made = application(service)
+    made.register(broken)
+    with TestClient(made, raise_server_exceptions=False) as client:
+        assert client.post("/api/v1/funding", json={"cas": 1}).status_code == 400
+        assert client.get("/broken").status_code == 500
+    lines = logged()
+    assert [line["event"] for line in lines] == ["request", "fault", "request"]
+    assert (lines[1]["fault"], lines[1]["id"]) == ("ValueError", lines[2]["id"])
+    assert "broken" in lines[1]["at"][-1]
+    assert FACT not in json.dumps(lines)
 
 
 def test_those_who_watch_are_not_logged(

@@ -24,7 +24,7 @@ from accord.server.operation.bodies import (
 )
 from accord.server.operation.headers import ReplyHeaders
 from accord.server.operation.hosts import hosts_served, is_served
-from accord.server.operation.log import note, request_id
+from accord.server.operation.log import note, note_kept_fault, request_id
 from accord.server.operation.metrics import Metrics
 from accord.server.operation.refusals import (
     Refusal,
@@ -138,6 +138,7 @@ class Gate:
         """Count a request that has ended, and log it."""
         seconds = perf_counter() - passage.started
         status = LEFT if passage.left else passage.status
+        note_kept_fault(passage.scope["state"], passage.id, 0 if passage.left else passage.status)
         self._metrics.count(passage.method, passage.route, status, seconds)
         if passage.path not in WATCHING:
             note(

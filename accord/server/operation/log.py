@@ -21,8 +21,8 @@ from msgspec.json import encode
 LOGGER: Final = logging.getLogger("accord.server")
 _SANE: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _OF_UVICORN: Final = "uvicorn"
-_REFUSALS: Final = "accord.server.answering"
-"""Where refusals are defined that the application raises on purpose."""
+_RAISED: Final = "raised"
+_FAULT: Final = 500
 
 
 def request_id(headers: Mapping[bytes, bytes]) -> str:
@@ -79,7 +79,21 @@ def write_to_stderr(*, requests: bool) -> None:
         LOGGER.setLevel(logging.INFO)
 
 
-def note_fault(raised: BaseException, scope: Mapping[str, Any]) -> None:
-    """Write a fault of the program; what a request is told by a status is none."""
-    if getattr(raised, "status_code", 500) >= 500 and type(raised).__module__ != _REFUSALS:
-        note("fault", logging.ERROR, id=scope["state"].get("request_id", ""), **fault_of(raised))
+def keep_fault(raised: BaseException, scope: Mapping[str, Any]) -> None:
+    """Keep what was raised for a request until its status is known: what is told to who asked is no
+    fault of the program.
+    """
+    scope["state"][_RAISED] = raised
+
+
+def note_fault(raised: BaseException | None, request_id: str = "") -> None:
+    """Write a fault of the program."""
+    parts = {} if raised is None else fault_of(raised)
+    note("fault", logging.ERROR, id=request_id, **parts)
+
+
+def note_kept_fault(state: dict[str, Any], request_id: str, status: int) -> None:
+    """Write the fault that was kept for a request, where its status says that it is one."""
+    raised = state.pop(_RAISED, None)
+    if status == _FAULT:
+        note_fault(raised, request_id)
