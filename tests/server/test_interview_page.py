@@ -165,6 +165,7 @@ def test_every_reply_is_listed_and_can_be_changed(server: Server) -> None:
     again = sent(server, form.action, form.sent(button=("change", "contract.signed_on")))
     assert again.title == "When was the tripartite contract signed?"
     assert dict(again.form("/interview/funding", having="reply").fields)["value"] == "2020-01-15"
+    assert "You had replied: 15 January 2020." in again.page.said("p")
     changed = replied(server, again, "2020-02-01")
     assert changed.status == 200
     assert changed.case["contract"] == {"signed_on": "2020-02-01", "file_complete": True}

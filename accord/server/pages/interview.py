@@ -290,6 +290,7 @@ def _of_question(step: Step, asked: QuestionToAsk) -> dict[str, Any]:
     if asked.type == "list":  # a terminal asks for their number first
         worded = say("interview.are_there", language, what=upper_first(asked.label))
     return {
+        "previous": _value(step.told, asked.fact) if step.changing else "",
         "put": as_printed(worded, language),
         "block": _block(step, vocabulary, language),
         "word": word,

@@ -22,7 +22,7 @@ from accord.server.pages.answer import answer_to
 from accord.server.pages.interview import next_step, put
 from accord.server.pages.page import AnyRequest, language_in, visit_of, written
 from accord.server.pages.start import examples_of
-from accord.server.pages.unreadable import unreadable
+from accord.server.pages.unreadable import coded, said_of, unreadable
 from accord.server.pages.visit import QUERIES, Visit
 from accord.server.service import service_of
 from accord.server.wording import say
@@ -159,6 +159,8 @@ async def _table(request: AnyRequest, visit: Visit, given: Given) -> Response[by
         offered=offered,
         count=count,
         file=given.name,
+        coded=coded,
+        said_of=said_of,
     )
 
 

@@ -57,13 +57,13 @@ def unreadable(
         of_case=of_case,
         of_days=not own,
         dropped=tuple(_dropped(others)),
-        by_place={finding.place: _said(finding) for finding in others},
+        by_place={finding.place: said_of(finding) for finding in others},
         coded=coded,
         lead=say(f"open.unreadable_{key}", language),
     )
 
 
-def _said(finding: Finding) -> str:
+def said_of(finding: Finding) -> str:
     """Return what is wrong and what to do, in sentences."""
     language: Language = "fr" if finding.language == "fr" else "en"
     parts = (upper_first(part.rstrip(".")) for part in (finding.message, finding.hint) if part)
@@ -75,9 +75,9 @@ def _listed(finding: Finding, language: Language, *, of_case: bool) -> tuple[str
     """Return the id to which a finding leads, and what it says."""
     if finding.line:
         row = say("open.row", language, line=finding.line)
-        said = f"{row}{say('interview.colon', language)}{_said(finding)}"
+        said = f"{row}{say('interview.colon', language)}{said_of(finding)}"
         return f"L{finding.line}" if of_case else "", coded(said)
-    return finding.place if finding.place in ("on", "known_on") else "", coded(_said(finding))
+    return finding.place if finding.place in ("on", "known_on") else "", coded(said_of(finding))
 
 
 def _dropped(findings: Iterable[Finding]) -> Iterator[str]:
@@ -93,7 +93,7 @@ def lines_of(text: str, findings: Sequence[Finding]) -> list[Line]:
     """Return the lines of a text around what is wrong with it, numbered, each with what that is."""
     by_line: dict[int, list[str]] = {}
     for finding in findings:
-        by_line.setdefault(finding.line or 1, []).append(_said(finding))
+        by_line.setdefault(finding.line or 1, []).append(said_of(finding))
     lines = text.splitlines() or [""]
     near = {line + by for line in by_line for by in range(-_AROUND, _AROUND + 1)}
     shown = [number for number in sorted(near) if 0 < number <= len(lines)][:_MOST_LINES]
