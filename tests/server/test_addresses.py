@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 CASE = {"case": (ROOT / "examples" / "cpts_exemple.yaml").read_text("utf-8"), "on": "2023-06-01"}
 UNREAD = {"case": "a: ["}
 """What no page can read, and so costs nothing to refuse."""
-READ = ("", "law", "law/aci_2019", "law/aci_2019/8")
+READ = ("", "about", "law", "law/aci_2019", "law/aci_2019/8")
 ASKED = ("", "interview/funding", "facts/funding", "answer/eligibility")
 
 

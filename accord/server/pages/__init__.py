@@ -13,6 +13,7 @@ __all__ = [
     "embed",
     "facts",
     "fields",
+    "for_programs",
     "impact",
     "impact_elsewhere",
     "interview",
