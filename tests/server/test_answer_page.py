@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import spread
 from litestar import Litestar
 from litestar.testing import TestClient
 from pages_read import PageRead, Tag
@@ -558,7 +559,7 @@ def test_another_agreement_is_answered_with_no_change(
     assert "CPTS" not in page.words()
 
 
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", spread(QUERIES, 2))
 def test_a_case_is_beside_itself_with_what_is_tried(
     server: TestClient[Litestar], law: accord.Law, query: str
 ) -> None:
@@ -602,3 +603,28 @@ def test_a_second_case_that_cannot_be_read_says_why(server: TestClient[Litestar]
 def test_nothing_to_compare_says_what_can_be(server: TestClient[Litestar]) -> None:
     page = PageRead(server.get("/fr/compare").text)
     assert "côte à côte" in page.words()
+
+
+ODD: dict[str, Fields] = {
+    "the last day": {"on": "9999-12-31", "toggle": ["days", "nearest", "readings"]},
+    "the first day": {"on": "0001-01-01"},
+    "before the law": {"on": "2015-01-01", "set": LARGER},
+    "nothing was known": {"known_on": "1900-01-01"},
+    "settings that are none": {"set": ["a", "b=", "=c", "community.population@x=1"], "do": "keep"},
+    "readings that are none": {"reading": ["x", "=", "a=b=c"], "choose": "="},
+    "lines that are none": {"open": ["why.payments.9999", "why.", "why.x.y"], "toggle": "why.-1"},
+    "a fact that is none": {"what_if_fact": "nope", "what_if_value": "9" * 5000, "do": "try"},
+    "bounds the wrong way round": {"since": "2024-01-01", "until": "2023-01-01"},
+    "a benefit that is none": {"benefit": "nope"},
+    "a case that is a list": {"case": "[1, 2]"},
+    "a case of no agreement": {"case": "corpus: nope"},
+    "a slider beyond time": {"on_place": "5", "on_place_before": "6", "on_first": "9999-12-30"},
+}
+
+
+@pytest.mark.parametrize("odd", list(ODD))
+def test_odd_questions_have_a_page(server: TestClient[Litestar], odd: str) -> None:
+    sent = {"case": EXAMPLE, "on": ON, **ODD[odd]}
+    for query in QUERIES:
+        assert server.post(f"/fr/answer/{query}", data=sent).status_code == 200
+    assert server.post("/en/compare", data={**sent, "query": "duties"}).status_code == 200

@@ -8,8 +8,9 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import Struct
 
+import accord
 from accord.server.pages.answered import acts
-from accord.server.pages.answered.asked import Answered, Asked
+from accord.server.pages.answered.asked import KEYWORDS, Answered, Asked
 from accord.server.pages.answered.days import Slider, slider_of_knowledge, slider_of_question
 from accord.server.pages.answered.drawing import Address, Drawer, SectionShown
 from accord.server.pages.answered.pictures import (
@@ -19,7 +20,7 @@ from accord.server.pages.answered.pictures import (
     line_of_time,
 )
 from accord.server.pages.answered.readings import Switch, switches, under_each
-from accord.server.pages.answered.refusals import Refusal, refusal_typed
+from accord.server.pages.answered.refusals import Refusal, refusal, refusal_typed
 from accord.server.pages.answered.sections import sections_of
 from accord.server.pages.answered.settable import (
     Group,
@@ -31,7 +32,7 @@ from accord.server.pages.answered.settable import (
 from accord.server.pages.answered.why import Why, lines_of, names_of, why
 from accord.server.pages.drafts import texts_of
 from engine.documents.report.pen import Pen
-from engine.questions.answers import CalendarAnswer, FundingAnswer
+from engine.questions.answers import Answer, CalendarAnswer, FundingAnswer
 from engine.questions.answers.calendar import DateEntry, PaymentEntry
 from engine.questions.answers.missing import Missing
 from engine.questions.answers.nearest import NearChange
@@ -240,7 +241,7 @@ class Maker:
     def _sliders(self) -> tuple[Slider, ...]:
         timeline = None
         if acts.DAYS in self.done.opened:
-            keywords = self.asked.keywords("on", "known_on", "readings", "settings")
+            keywords = self.asked.keywords(*KEYWORDS)
             timeline = self.asked.law.timeline(self.asked.case, self.answer.query, **keywords)
         return (
             slider_of_question(self.asked, self.answer, timeline),
@@ -273,14 +274,25 @@ class Maker:
 
     def _difference(self) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
         """Return what the facts that are set change, in short and in full."""
-        keywords = self.asked.keywords("on", "known_on", "readings", "settings")
-        answer = self.asked.law.compare(self.asked.case, **keywords)
-        return self.drawer.plain(parts_of(answer, self.asked.pen()).body, "d")
+        return self._beside(self.asked.law.compare, "d")
 
     def _nearest(self) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
-        keywords = self.asked.keywords("on", "known_on", "readings", "settings")
-        answer = self.asked.law.nearest(self.asked.case, **keywords)
-        return self.drawer.plain(parts_of(answer, self.asked.pen()).body, "e")
+        """Return what is nearest to change the answer, in short and in full."""
+        return self._beside(self.asked.law.nearest, "e")
+
+    def _beside(
+        self, ask: Callable[..., Answer], prefix: str
+    ) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
+        """Return another answer about the case; why there is none, where it is refused: the case
+        without what is set may have no answer.
+        """
+        keywords = self.asked.keywords(*KEYWORDS)
+        try:
+            answer = ask(self.asked.case, **keywords)
+        except accord.RefusedInput as refused:
+            told = (refusal(finding, self.asked) for finding in refused.findings)
+            return tuple(f"{each.says} {each.hint}".strip() for each in told), ()
+        return self.drawer.plain(parts_of(answer, self.asked.pen()).body, prefix)
 
 
 def _texts(blocks: Iterable[Block]) -> tuple[str, ...]:
