@@ -96,6 +96,7 @@ class Refused(Exception):
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.status_code = problem.status
         super().__init__(problem.detail)
 
 

@@ -216,6 +216,14 @@ def test_another_method_is_refused(server: Server, method: str) -> None:
     assert "POST" in reply.headers["allow"]
 
 
+def test_a_refusal_is_no_fault_of_the_server(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused(server, "funding", {"case": {"contract": {"signed_no": 1}}})
+    refused(server, "funding", "{bad")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202ex"
 
 

@@ -11,6 +11,7 @@ read.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any, Final
@@ -34,6 +35,7 @@ from accord.server.service import Service, service_of
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
 
+_LOGGER: Final = logging.getLogger("accord.server")
 LINES: Final = "application/x-ndjson"
 _A_MOMENT: Final = 0.05
 _NAME: Final = sentence("give a text or a whole number.")
@@ -109,7 +111,10 @@ async def _answer(service: Service, line: bytes, rank: int, language: Language) 
             else:
                 return b'{"id":%b,"answer":%b}\n' % (json.encode(name), answer.strip())
     except Exception as raised:  # a line that fails does not end those that follow
-        return _told(name, rank, problem_of_exception(raised, language))
+        told = problem_of_exception(raised, language)
+        if told.status == 500:
+            _LOGGER.exception("fault", extra={"parts": {"line": rank}})
+        return _told(name, rank, told)
 
 
 def _told(name: Any, rank: int, told: Problem) -> bytes:
