@@ -7,7 +7,12 @@ from html.parser import HTMLParser
 
 class Tag:
     def __init__(self, name: str, attributes: dict[str, str | None]) -> None:
-        self.name, self.attributes, self.text = name, attributes, ""
+        self.name, self.attributes = name, attributes
+        self.parts: list[str] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
 
     def __getitem__(self, attribute: str) -> str:
         return self.attributes[attribute] or ""
@@ -51,7 +56,7 @@ class PageRead(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for tag in self._open:
-            tag.text += data
+            tag.parts.append(data)
 
     def all(self, name: str) -> list[Tag]:
         return [tag for tag in self.tags if tag.name == name]
