@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from engine.commands.options import RULESETS_HELP, refusals, spoken
+from engine.commands.usage import Command
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.diagnostics.extras import need_extra
@@ -22,9 +23,15 @@ _SITE: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:*-]+")
 _LIBRARIES: Final = ("litestar", "uvicorn", "jinja2", "httptools", "prometheus_client")
 
 
-@click.command(no_args_is_help=False)
+@click.command(cls=Command)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address it listens on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="The port it listens on.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
 @click.option(
     "--workers",

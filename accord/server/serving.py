@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
@@ -161,6 +162,9 @@ def retire(limits: Limits) -> None:
 
     An answer that takes too long cannot be stopped safely, and would slow the others down.
     """
+    from accord.server.operation.log import note
+
+    note("retired", logging.WARNING)
     stop = threading.Timer(limits.stop_seconds + _HARD_STOP_AFTER, os._exit, [1])
     stop.daemon = True
     stop.start()

@@ -4,4 +4,4 @@ In: the arguments of a shell. Out: an answer on standard output, findings on sta
 status. Read first: `main.py`.
 """
 
-__all__ = ["main", "options"]
+__all__ = ["main", "options", "usage"]
