@@ -163,7 +163,9 @@ def _written(
         "day": lambda day: long_date(day, language),
         "prose": lambda text: typographic(apostrophes(text), language),
     }
-    written_of = {**common, "here": here_in(request), **content}
+    written_of = {**common, **content}
+    if "here" not in content:
+        written_of["here"] = here_in(request)
     written_of |= _in_a_frame(request, str(written_of["here"]))
     return template_named(template).render(written_of)
 
