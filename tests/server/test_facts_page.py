@@ -144,6 +144,23 @@ def test_a_history_is_told_row_by_row_without_a_script(server: Server) -> None:
     assert kept_row.case["community"]["population"] == [{"from": "2023-01-01", "value": 58000}]
 
 
+@pytest.mark.parametrize(
+    ("button", "place"),
+    [
+        (("add", "crises"), '<fieldset class="card" id="f:crises.2" tabindex="-1" autofocus>'),
+        (("add", "community.population"), 'id="f:community.population:2"'),
+        (("remove", "crises.1"), 'id="f:crises" tabindex="-1" autofocus>'),
+    ],
+)
+def test_one_stays_where_one_was(server: Server, button: tuple[str, str], place: str) -> None:
+    form = form_of(sent(server, "/fr/facts/funding", {"case": EXAMPLE}))
+    page = sent(server, form.action, form.sent(button=button))
+    assert page.text.count("autofocus") == 1
+    _, _, after = page.text.partition(place)
+    assert after, "the place is there"
+    assert "autofocus" in place + after.partition(">")[0]
+
+
 def test_what_is_wrong_is_said_at_the_top_and_at_its_field(server: Server) -> None:
     page = sent(server, "/fr/facts/funding", {"case": EXAMPLE})
     again = kept(

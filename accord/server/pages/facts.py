@@ -28,12 +28,14 @@ from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.diagnostics.diagnostic import RefusedInput as Refused
 from engine.drafting.form import (
+    VALUE,
     Block,
     Group,
     Several,
     Typed,
     groups_of,
     label_of,
+    rows_typed,
     typed_of,
     with_row,
     without_row,
@@ -100,8 +102,21 @@ async def _shown(request: AnyRequest, visit: Visit, form: FormMultiDict) -> Resp
         filling.told.visit,
         status=422 if filling.findings else 200,
         here=f"/facts/{visit.query}",
-        **_content(filling, str(form.get("at") or form.get("add") or form.get("remove") or "")),
+        **_content(filling, _place(form, filling.typed)),
     )
+
+
+def _place(form: FormMultiDict, typed: Typed) -> str:
+    """Return where the visitor is: the row that was added, the list from which one was taken away,
+    or the fact to which another page leads.
+    """
+    added, removed = str(form.get("add", "")), str(form.get("remove", ""))
+    if added and added + VALUE in typed:
+        return f"{added}:{len(typed[added + VALUE])}"
+    if added:
+        return f"{added}.{next(reversed(rows_typed(typed, added)), '')}"
+    fact, colon, _ = removed.rpartition(":")
+    return str(form.get("at", "")) or (fact if colon else removed.rpartition(".")[0])
 
 
 ROUTES: Final = (begin, go_on)

@@ -274,6 +274,7 @@ def shown(step: Step) -> dict[str, Any]:
         "page": "interview",
         "errors": {},
         "wanted": (),
+        "at": "",
         "errors_listed": [("value", error) for error in step.errors],
     }
     return content | (_of_question(step, step.asked) if step.asked else {})
