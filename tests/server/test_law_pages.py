@@ -182,6 +182,8 @@ def test_a_draft_is_marked_wherever_it_is(
     key = ("aci_2019", view.law.operations["avenant_3_fictif"][0][0].target.split("/")[1])
     page = client.get("/fr/law/" + "/".join(key)).text
     assert "issu d’un projet" in page
+    assert "Le texte tel que le projet le ferait" in page
+    assert "qui prendrait effet le" in client.get("/fr/law").text
     assert long_date(view.law.versions[key][-1].start, "fr") in words_of(page)
     assert "chip open" not in server.get("/fr/law").text
     assert "issu d’un projet" not in server.get("/fr/law/" + "/".join(key)).text

@@ -180,10 +180,11 @@ class LawView:
         if status.in_force_from is None:
             key += "_undated" if status.status == "in_force" else ""
             return upper_first(say_of_law(key, self.language))
+        on = long_date(status.in_force_from, self.language)
+        if self.is_draft(status.text.id):
+            return say("law.draft_effect", self.language, on=on)
         key += "" if status.status == "in_force" else "_on"
-        return upper_first(
-            say_of_law(key, self.language, on=long_date(status.in_force_from, self.language))
-        )
+        return upper_first(say_of_law(key, self.language, on=on))
 
     def dates(self, text: LegalText) -> list[tuple[str, date | None, str]]:
         """Return the events of a text and its days of effect, each with its day and a note."""
