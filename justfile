@@ -38,6 +38,10 @@ docs:
 site: docs
     python docs/check_site.py site
 
+# open the pages of the server in Chromium: three people, every kind of page
+pages *args:
+    python -m pytest -q tests/pages {{args}}
+
 # rewrite what is generated and committed
 regen:
     python docs/regenerate.py

@@ -118,10 +118,14 @@ def faults(site: Path, pictures: Path | None) -> Iterator[str]:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        for path in _paths(site):
-            for language in ("", "fr/"):
+        for language in ("", "fr/"):
+            page, said = _opened(browser, home, DESKTOP)
+            for path in _paths(site):
                 address = f"{language}{path}{'/' if path else ''}"
-                yield from _faults_of(browser, home, address, axe, pictures)
+                yield from _faults_of(page, home, address, axe, pictures)
+                yield from (f"/{address}: {one}" for one in said)
+                said.clear()
+            page.context.close()
         yield from _searched(browser, home)
         browser.close()
     server.shutdown()
@@ -136,10 +140,10 @@ def _paths(site: Path) -> list[str]:
 
 
 def _faults_of(
-    browser: Any, home: str, address: str, axe: str, pictures: Path | None
+    page: Any, home: str, address: str, axe: str, pictures: Path | None
 ) -> Iterator[str]:
     """Yield what is wrong with one page, on a desktop then on a telephone."""
-    page, said = _opened(browser, home, DESKTOP)
+    page.set_viewport_size(DESKTOP)
     response = page.goto(home + address)
     if response.status != 200:
         yield f"/{address}: {response.status}"
@@ -160,8 +164,6 @@ def _faults_of(
         page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
         page.wait_for_timeout(400)  # the colours take a moment to change
         yield from (f"/{address} in the dark: {one}" for one in _violations(page))
-    yield from (f"/{address}: {one}" for one in said)
-    page.context.close()
 
 
 def _opened(browser: Any, home: str, size: dict[str, int]) -> tuple[Any, list[str]]:
@@ -176,7 +178,14 @@ def _opened(browser: Any, home: str, size: dict[str, int]) -> tuple[Any, list[st
             None if one.url.startswith((home, "data:", "blob:")) else said.append(f"asks {one.url}")
         ),
     )
-    page.on("requestfailed", lambda one: said.append(f"has no answer from {one.url}"))
+    page.on(
+        "requestfailed",
+        lambda one: (
+            None  # the next page was opened before the last was whole
+            if one.failure == "net::ERR_ABORTED"
+            else said.append(f"has no answer from {one.url}")
+        ),
+    )
     return page, said
 
 

@@ -64,7 +64,7 @@ class Visitor:
         self.requests: list[Any] = []
         self.refused: set[int] = set()
         """The statuses of replies that a test means to have, beside those of success."""
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         context.add_init_script(_SHIFTS)
         context.on("page", self._watch)
         self.page = context.new_page()
@@ -141,7 +141,7 @@ class Visitor:
         part.wait_for(state="attached")
         return part
 
-    def until(self, holds: Callable[[], object], seconds: float = 8) -> None:
+    def until(self, holds: Callable[[], object], seconds: float = 20) -> None:
         """Wait until something holds; asked from outside, for the policy of the pages lets no text
         become a script.
         """
