@@ -177,7 +177,13 @@ async def _answered(request: AnyRequest, show: Show) -> Response[bytes]:
     service, language = service_of(request), language_in(request)
     served = service.laws.current
     alone = request.method == "GET"
-    key = (served.digest, default_day(), service.options.root_path, language, here_in(request))
+    key = (
+        served.digest,
+        default_day(),
+        service.options.root_path,
+        language,
+        here_in(request, language),
+    )
     kept = _KEPT.get(key) if alone else None
     if kept is None:
         shown = await service.answering.of(lambda: _shown(show, served, language))

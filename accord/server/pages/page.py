@@ -163,9 +163,7 @@ def _written(
         "day": lambda day: long_date(day, language),
         "prose": lambda text: typographic(apostrophes(text), language),
     }
-    written_of = {**common, **content}
-    if "here" not in content:
-        written_of["here"] = here_in(request)
+    written_of = {**common, "here": here_in(request, language), **content}
     written_of |= _in_a_frame(request, str(written_of["here"]))
     return template_named(template).render(written_of)
 
@@ -196,12 +194,12 @@ def prepare_shell() -> None:
             template_named(name)
 
 
-def here_in(request: AnyRequest) -> str:
+def here_in(request: AnyRequest, language: Language) -> str:
     """Return the address of a page under its language, with what it asks: `/law?on=2023-06-01`."""
     root = service_of(request).options.root_path
     path = quote(str(request.scope["path"]), safe="/").removeprefix(root)
     asked = request.scope["query_string"].decode("latin-1")
-    under = path.removeprefix(f"/{language_in(request)}") or "/"
+    under = path.removeprefix(f"/{language}") or "/"
     return f"{under}?{asked}" if asked else under
 
 
