@@ -16,7 +16,7 @@ from litestar.testing import TestClient
 import accord
 from accord.server.app import application
 from accord.server.limits import Limits
-from accord.server.pages import impact_elsewhere
+from accord.server.pages import impact, impact_elsewhere
 from accord.server.service import Options, Service, started
 from engine.words.formats import difference, money
 
@@ -51,8 +51,11 @@ def printed(text: str) -> str:
 
 
 def test_the_page_says_what_the_python_api_says(
-    small: TestClient[Litestar], tmp_path: Path
+    small: TestClient[Litestar], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    private = tmp_path / "private"
+    private.mkdir()
+    monkeypatch.setattr(impact, "_IN_MEMORY", private)
     table = tmp_path / "cases.csv"
     table.write_text(CASES, "utf-8")
     asked = {"without": ["avenant_velo_1"], "corpus": "velo", "on": "2025-06-01"}
@@ -69,8 +72,8 @@ def test_the_page_says_what_the_python_api_says(
         assert printed(difference(cause.difference, "fr")) in words
     assert "1 ligne a été mise à part" in words
     assert "mes cas.csv" in words
-    assert "/dev/shm" not in page.text
-    assert not [*Path("/dev/shm").glob("accord-*")]
+    assert str(tmp_path) not in page.text
+    assert [*private.iterdir()] == []  # nothing is left of the table
 
 
 @pytest.mark.slow
