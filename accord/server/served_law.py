@@ -248,7 +248,8 @@ def print_report() -> None:
     """
     from msgspec.json import encode
 
-    os.nice(_LOWER_PRIORITY)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_LOWER_PRIORITY)
     folders = [Path(folder) for folder in sys.argv[1:]]
     try:
         report = load(*folders).check()
