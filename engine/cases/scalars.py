@@ -129,7 +129,9 @@ class Scalars(Shapes):
         if isinstance(node, int | Decimal):
             number = Decimal(node)
             whole_cents = kind != "money" or number == number.quantize(_CENT, context=_WIDE)
-            return number if whole_cents else None
+            whole = abs(number) <= LARGEST[kind] and number == number.to_integral_value()
+            # `1.0` is 1, in a file as in what a program gives
+            return (Decimal(int(number)) if whole else number) if whole_cents else None
         if kind == "ratio":
             return ratio_of(node)
         return Decimal(node) if re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", node, re.ASCII) else None

@@ -162,7 +162,7 @@ def as_yaml(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value.to_integral_value() if value == value.to_integral_value() else value:f}"
     if isinstance(value, str) and not (_PLAIN.fullmatch(value) and value not in _NOT_TEXT):
         return dumps(value, ensure_ascii=False)
     return str(value)
