@@ -50,6 +50,9 @@ KINDS = {
     "a text": Kind("law/aci_2019"),
     "an article": Kind("law/aci_2019/8"),
     "versions compared": Kind("law/aci_2019/8?from=2019-08-25&to=2022-06-01"),
+    "two variants": Kind("compare", TRIED),
+    "impact": Kind("impact"),
+    "embedded": Kind("embed/funding"),
     "no such page": Kind("nothing", status=404),
 }
 

@@ -33,6 +33,10 @@ REPLIES: dict[str, Any] = {
 }
 """What the manager knows; of all else it is said that it is not known."""
 FACTS = {name: value for name, value in REPLIES.items() if not isinstance(value, tuple)}
+CASES = """case,contract.signed_on,community.population,missions.prevention.started_on
+A,2023-01-15,55000,2023-07-01
+B,2022-06-15,90000,2023-02-01
+"""
 Comes = Callable[..., Visitor]
 
 
@@ -244,7 +248,7 @@ def test_two_versions_are_compared_with_a_keyboard(visitor: Comes) -> None:
 # --- the analyst, with a draft --------------------------------------------------------------------
 
 
-def test_an_analyst_with_a_draft(visitor: Comes, drafts: Server) -> None:
+def test_an_analyst_with_a_draft(visitor: Comes, drafts: Server, tmp_path: Path) -> None:
     one = visitor("fr", DESKTOP, to=drafts)
     drafted = accord.load(ROOT / "examples" / "avenant_3" / "rulesets")
     case_file = ROOT / "examples" / "avenant_3" / "case.yaml"
@@ -267,3 +271,17 @@ def test_an_analyst_with_a_draft(visitor: Comes, drafts: Server) -> None:
     one.until(lambda: one.held("set") == ["community.population=90000"])
     tried = drafted.funding(case_file, settings={"community.population": 90_000})
     same_as(tried, one)
+
+    # and on many cases
+    table = tmp_path / "cases.csv"
+    table.write_text(CASES, "utf-8")
+    folder = ROOT / "examples" / "avenant_3" / "rulesets"
+    expected = accord.load().impact([table], with_=[folder])
+    assert expected.difference
+    one.open("impact")
+    one.page.locator("#impact input[type=file]").set_input_files(table)
+    one.button("impact.show").click()
+    one.page.locator("#result").wait_for(timeout=60_000)
+    assert plain(money(expected.difference, "fr")) in one.text("#result")
+    for cause in expected.causes:
+        assert plain(money(cause.difference, "fr")) in one.text("#result")
