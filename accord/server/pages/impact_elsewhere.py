@@ -7,10 +7,13 @@ in the folder of the table.
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +30,9 @@ _FIRST: Final = 20
 """How many findings are told."""
 _SWELLS: Final = 40
 """How many times larger than its file a workbook may be once it is opened."""
+
+_FORMULA: Final = re.compile(r"(?!-\d+(?:\.\d+)?$)[=+@\t\r-]")
+"""How a text starts that a spreadsheet takes for a formula; a number below zero is none."""
 
 
 class Asked(Struct, frozen=True):
@@ -142,6 +148,23 @@ def _write(impact: object, out: Path) -> None:
         else:
             write_rows(cast("Impact", impact), claim)
         claim.settle()
+    if out.suffix == ".csv":
+        out.write_text(without_formulas(out.read_text("utf-8")), "utf-8")
+
+
+def without_formulas(rows: str) -> str:
+    """Return a CSV in which no text is a formula to the spreadsheet that opens it: an apostrophe
+    stands before it. Who drops a table may have it from someone else.
+
+    >>> without_formulas("case,sum\\n=1+1,-5.00\\n")
+    "case,sum\\n'=1+1,-5.00\\n"
+    """
+    csv.field_size_limit(len(rows) + 1)
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    for row in csv.reader(StringIO(rows)):
+        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
+    return written.getvalue()
 
 
 def rows_in(table: Path) -> int:
