@@ -82,10 +82,12 @@ def serve(
     with refusals():
         need_extra("serve", _LIBRARIES, "serve")
         _refuse_what_is_no_site({"--allow-origin": origins, "--allow-frame": frames})
-        from accord.server.served_law import read_law
+        from accord.law import Law, load
+        from accord.server.served_law import served_law
         from accord.server.service import Options
         from accord.server.serving import listening
         from accord.server.serving import serve as run
+        from engine.library import load as read
 
         options = Options(
             rulesets=tuple(folder.absolute() for folder in rulesets),
@@ -96,7 +98,9 @@ def serve(
             allow_frames=frames,
             log=not sys.stderr.isatty() if log is None else log,
         )
-        served = read_law(options.rulesets)
+        # the engine reads them: what it refuses is then said as the other commands say it
+        corpora = read(options.rulesets)
+        served = served_law(Law(corpora, options.rulesets, None), load())
         listener = listening(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
 

@@ -87,10 +87,10 @@ TABLES: Final[tuple[Code, ...]] = (
         "case,fact,from,value\nA1,club.founded_on,2020-01-01,2020-01-15", "case,fact,from,value\nA1,club.members,2020-01-01,550",
     ),
     entry(
-        "ACC611", ("moteur absent", "engine that is not there"),
+        "ACC611", ("bibliothèque absente", "library that is not there"),
         (
-            "Le calcul par tableaux demande l'extra `batch`, et un moteur Spark demande pyspark, installé par vous.",
-            "Tables need the extra `batch`, and a Spark engine needs pyspark, which you install.",
+            "La commande demande des bibliothèques qui viennent avec un complément du paquet, que le conseil nomme ; un moteur Spark demande pyspark, installé par vous.",
+            "The command needs libraries that come with an extra of the package, which the hint names; a Spark engine needs pyspark, which you install.",
         ),
         "accord batch funding cases.parquet -o out.parquet --engine local[4]", "pip install pyspark",
     ),

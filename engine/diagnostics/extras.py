@@ -15,7 +15,7 @@ def need_extra(extra: str, libraries: Sequence[str], place: str) -> None:
     """
     absent = [name for name in libraries if find_spec(name) is None]
     if absent:
-        message = sentence("{listed} is needed, and is not installed.", listed=", ".join(absent))
+        message = sentence("what it needs is not installed: {listed}.", listed=", ".join(absent))
         command = f"pip install 'accord[{extra}]'"
         hint = sentence("install the extra: {command}.", command=command)
         raise RefusedInput([Diagnostic("ACC611", message, Location(place), hint)])

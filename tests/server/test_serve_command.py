@@ -1,0 +1,45 @@
+"""What `accord serve` says instead of serving, as its other commands say it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from accord.server.command import serve
+from engine.diagnostics import extras
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, language: str, *given: str) -> Result:
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+    done = CliRunner().invoke(serve, ["--no-browser", *given], catch_exceptions=False)
+    assert done.exit_code == 1
+    return done
+
+
+def test_a_folder_that_is_not_there_is_refused_as_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = tmp_path / "absent"
+    done = refused(monkeypatch, "en", "--rulesets", str(absent))
+    assert f"{absent}:1:1: ACC001 the folder cannot be read" in done.stderr
+    assert "hint: give the folder of a text" in done.stderr
+
+
+def test_a_text_that_cannot_be_read_is_said_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "avenant").mkdir()
+    text = tmp_path / "avenant" / "text.yaml"
+    text.write_text("text: [\n", "utf-8")
+    done = refused(monkeypatch, "fr", "--rulesets", str(tmp_path))
+    assert f"{text}:2:1: ACC008 ce n'est pas du YAML" in done.stderr
+
+
+def test_without_its_libraries_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    done = refused(monkeypatch, "fr")
+    assert "ce qu'il faut n'est pas installé : litestar, uvicorn" in done.stderr
+    assert "pip install 'accord[serve]'" in done.stderr
