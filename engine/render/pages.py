@@ -61,6 +61,8 @@ class Parts(Struct, frozen=True):
     """What is supposed, and the days of the question."""
     body: tuple[Block, ...]
     """The short answer, then its tables; what their marks stand for."""
+    over: tuple[Block, ...]
+    """What has ended by the day of the question: these blocks stand in the body as well."""
     compared: tuple[Block, ...]
     """What other readings would change, where it was asked for."""
     missing: tuple[Block, ...]
@@ -97,7 +99,8 @@ def parts_of(answer: Answer, page: Writing) -> Parts:
     name = one_line(about.case.name or "") if about else ""
     body = list(_body(page, answer))
     first = _leads(body) if answer.query in ("compare", "timeline") else 0
-    body[first:first] = over_blocks(page, about.over) if about else ()
+    over = tuple(over_blocks(page, about.over)) if about else ()
+    body[first:first] = over
     body += _legend(page, body)
     compared = (
         compared_blocks(page, answer.under_readings or (), answer.readings_detail)
@@ -109,6 +112,7 @@ def parts_of(answer: Answer, page: Writing) -> Parts:
         apostrophes(page.prose(f"{title} — {name}" if name else title)),
         typeset_blocks((*supposed, _asked(page, answer))),
         typeset_blocks(body),
+        typeset_blocks(over),
         typeset_blocks(compared),
         typeset_blocks(missing_blocks(page, traced.missing) if traced else ()),
         typeset_blocks(reading_blocks(page, about.readings_detail) if about else ()),

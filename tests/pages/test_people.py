@@ -52,12 +52,11 @@ def case_in(law: accord.Law, one: Visitor) -> accord.Case:
 
 
 def totals_shown(one: Visitor) -> list[Decimal]:
-    """Return the total of each period, as the table of rights shows it."""
-    rows = [
-        plain(row.inner_text())
-        for row in one.page.locator("main table").first.locator("tr").all()
-        if plain(row.inner_text()).lstrip().startswith("Total")
-    ]
+    """Return the total of each period, as the tables of rights show it: that of payments, which has
+    more columns, is left aside.
+    """
+    tables = one.page.locator("main table:not(:has(thead .date))")
+    rows = [plain(row.text_content() or "") for row in tables.locator("tr.total").all()]
     return [sums_in(f"{row} ")[0] for row in rows]
 
 

@@ -251,6 +251,56 @@ def test_what_is_missing_leads_to_its_question(
     assert {lack.fact for lack in answer.missing} == set(asked)
 
 
+# --- what is read first ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_sum_is_read_first_what_has_ended_below(
+    server: TestClient[Litestar], law: accord.Law, lang: Any
+) -> None:
+    """The term of the contract, passed by then, stands first everywhere else."""
+    after = "2026-11-27"
+    answer = law.funding(case_of(law), on=after, lang=lang)
+    assert answer.over
+    assert answer.total is not None
+    page = page_of(server, "funding", lang=lang, on=after)
+    (short,) = (tag for tag in page.all("section") if tag.get("class") == "answer")
+    (total,) = (tag for tag in page.all("strong") if tag.get("class") == "sum")
+    assert total.text == money(answer.total, lang)
+    (ended,) = answer.over
+    assert short.text.index(total.text) < short.text.index(upper_first(ended.label))
+    first = next(tag for tag in page.tags if "data-sentence" in tag.attributes)
+    assert total.text in first.text
+
+
+def test_the_period_of_the_day_is_open_and_the_others_fold(
+    server: TestClient[Litestar], law: accord.Law
+) -> None:
+    answer = law.funding(case_of(law), on=ON)
+    folds = [tag for tag in page_of(server, "funding").all("details") if "Total" in tag.text]
+    sums = [money(total.amount, "fr") for total in answer.totals]
+    shown = [tag for tag in folds if "versements" not in tag.text.splitlines()[0]]
+    assert len(shown) == len(sums)
+    assert all(total in tag.text for total, tag in zip(sums, shown, strict=True))
+    opened = ["open" in tag.attributes for tag in shown]
+    asked = date.fromisoformat(ON)
+    days = [(total.from_, total.until) for total in answer.totals]
+    assert opened == [bool(a and b and a <= asked < b) for a, b in days]
+    assert sum(opened) == 1
+
+
+def test_what_is_asked_in_the_same_words_is_said_once(
+    server: TestClient[Litestar], law: accord.Law
+) -> None:
+    page = page_of(server, "funding")
+    rates = [each for each in law.funding(case_of(law), on=ON).missing if not each.outside_window]
+    heads = [tag.text for tag in page.all("h3")]
+    assert len(rates) > 1
+    assert heads.count("Taux d’atteinte des objectifs") == 1
+    for lack in rates:
+        assert upper_first(lack.label) not in heads
+
+
 # --- why ------------------------------------------------------------------------------------------
 
 

@@ -56,7 +56,7 @@ def refused_page(reply: httpx.Response) -> PageRead:
     assert reply.status_code in (200, 422)
     read = PageRead(reply.text)
     assert "ACC" in read.words()
-    assert not [tag for tag in read.tags if tag.get("data-sentence") is not None]
+    assert not [tag for tag in read.tags if "data-sentence" in tag.attributes]
     return read
 
 

@@ -3,7 +3,7 @@
                                   "visit", on a link: posts the visit to its address)
    [data-auto]                    a field, or all of a form, that is sent when it changes
    input[type=range]              data-labels="a|b" or data-days-from="2020-01-01": its <output>
-   button[data-copy-link] [data-print] [data-fold-all] · form[data-drop] takes a dropped file
+   button[data-copy-link] [data-print] · form[data-drop] takes a dropped file
    [data-sentence]                what answers: a link remembers it
    The visit is in the fragment of the address, which browsers do not send:
    #v=1&law=DIGEST&engine=VERSION&visit=DEFLATED. Nothing is stored. */
@@ -201,7 +201,8 @@
     if (!out || !(labels || daysFrom)) return;
     const day = daysFrom && new Date(Date.parse(daysFrom) + field.value * 864e5);
     out.value = labels ? labels.split("|")[field.value - (field.min || 0)]
-      : day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+      : day.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "fr",
+        { dateStyle: "long", timeZone: "UTC" }).replace(/^1 (?=\p{Ll})/u, "1er ");
     field.setAttribute("aria-valuetext", out.value);
   };
   let soon = 0;
@@ -228,15 +229,10 @@
       tell(words.copied);
     } catch { tell(words.notCopied); }
   };
-  const foldAll = () => {
-    const folds = $$("main details"), open = folds.some((part) => !part.open);
-    for (const part of folds) part.open = open;
-  };
   on("click", (event) => {
     const button = event.target.closest?.("button");
     if (button?.hasAttribute("data-copy-link")) copied();
     else if (button?.hasAttribute("data-print")) print();
-    else if (button?.hasAttribute("data-fold-all")) foldAll();
   });
   let opened = [];
   on("beforeprint", () => {

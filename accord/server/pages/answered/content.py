@@ -13,6 +13,7 @@ from accord.server.pages.answered import acts
 from accord.server.pages.answered.asked import KEYWORDS, Answered, Asked
 from accord.server.pages.answered.days import Slider, slider_of_knowledge, slider_of_question
 from accord.server.pages.answered.drawing import Address, Drawer, SectionShown
+from accord.server.pages.answered.in_short import InShort, in_short
 from accord.server.pages.answered.pictures import (
     TimeLine,
     days_of_acts,
@@ -44,6 +45,7 @@ from engine.render.pages import parts_of
 from engine.render.wording import word_or
 from engine.whatif.interview import asked_again
 from engine.words.formats import apostrophes, upper_first
+from engine.words.labels import word_of
 
 Fragment = Callable[..., Markup]
 """Writes a template that is a part of a page, with its content."""
@@ -63,6 +65,22 @@ class Lack(Struct, frozen=True):
     """The articles that make it matter, each with its address."""
     beside: bool
     """Whether it changes nothing between the days asked about."""
+    kind: str = ""
+    """What the fact is called of whatever element, where others may be called so too."""
+
+    @property
+    def which(self) -> str:
+        """What tells it from others of its kind: `north, year 1`."""
+        own = self.label.removeprefix(self.kind).strip()
+        return own[1:-1] if own.startswith("(") and own.endswith(")") else self.label
+
+
+class Lacking(Struct, frozen=True):
+    """What is missing and asked in the same words: one fact, or the same of several elements."""
+
+    label: str
+    question: str
+    lacks: tuple[Lack, ...]
 
 
 class Supposing(Struct, frozen=True):
@@ -85,9 +103,10 @@ class Content(Struct, frozen=True):
 
     title: str
     asked: Markup
-    lead: tuple[str, ...]
-    more: tuple[str, ...]
+    short: InShort
     lacks: tuple[Lack, ...]
+    lacking: tuple[Lacking, ...]
+    """What is missing and changes the answer, what is asked in the same words together."""
     sections: tuple[SectionShown, ...]
     notes: Markup
     time_line: TimeLine | None
@@ -130,18 +149,15 @@ class Maker:
         answer, opened = self.answer, self.done.opened
         parts = parts_of(answer, self.pen)
         sections = sections_of(self.pen, answer, parts)
-        lead = [block for block in sections.lead if block.kind == "lead"]
-        more = [block.text for block in sections.lead if block.kind != "lead"]
-        if not lead:
-            lead, more = list(sections.lead[:1]), more[1:]
+        lacks = tuple(map(self._lack, answer.missing))
         under = under_each(self.asked) if acts.READINGS in opened else answer
         nearest = self._nearest() if acts.NEAREST in opened else ((), ())
         return Content(
             title=parts.title,
             asked=self.drawer.drawn(parts.asked[-1:], "q"),
-            lead=tuple(block.text for block in lead),
-            more=tuple(more),
-            lacks=tuple(map(self._lack, answer.missing)),
+            short=in_short(sections.lead, parts.over),
+            lacks=lacks,
+            lacking=_together(lacks),
             sections=self.drawer.sections(sections.sections, "s"),
             notes=self.drawer.drawn(sections.notes, "n"),
             time_line=self._time_line(),
@@ -201,6 +217,8 @@ class Maker:
     def _lack(self, lack: Missing) -> Lack:
         pen = self.pen
         cited = displays(lack.citations)
+        word = word_of(lack.fact, self.asked.corpus.vocabulary) if lack.fact else None
+        kind = word.label.in_language(self.asked.language) if word else ""
         return Lack(
             fact=lack.fact or "",
             label=apostrophes(pen.prose(upper_first(lack.label))),
@@ -212,6 +230,7 @@ class Maker:
             ),
             cited=tuple((apostrophes(each), self.drawer.article(each)) for each in cited),
             beside=lack.outside_window is True,
+            kind=apostrophes(pen.prose(upper_first(kind))),
         )
 
     def _question(self, lack: Missing) -> str:
@@ -293,6 +312,20 @@ class Maker:
             told = (refusal(finding, self.asked) for finding in refused.findings)
             return tuple(f"{each.says} {each.hint}".strip() for each in told), ()
         return self.drawer.plain(parts_of(answer, self.asked.pen()).body, prefix)
+
+
+def _together(lacks: Iterable[Lack]) -> tuple[Lacking, ...]:
+    """Return what is missing, what is asked in the same words together, in the order of the first
+    of each.
+    """
+    groups: dict[tuple[str, str], list[Lack]] = {}
+    for lack in lacks:
+        if not lack.beside:
+            groups.setdefault((lack.kind or lack.label, lack.question), []).append(lack)
+    return tuple(
+        Lacking(kind if len(mine) > 1 else mine[0].label, question, tuple(mine))
+        for (kind, question), mine in groups.items()
+    )
 
 
 def _texts(blocks: Iterable[Block]) -> tuple[str, ...]:

@@ -22,12 +22,14 @@ from engine.questions.answers import (
     FundingAnswer,
 )
 from engine.questions.answers.calendar import DateEntry
-from engine.questions.answers.funding import PaymentLine
+from engine.questions.answers.funding import EntitlementLine, PaymentLine
 from engine.render.page import Block, Heading, Paragraph, Row, Table, Tone
 from engine.render.pages import Parts
 
 Folding: TypeAlias = Literal["always open", "open", "folded"]
 """Whether a section can be folded, and how it stands at first."""
+_TO_FOLD: Final = 2
+"""From how many periods on each folds."""
 _SOON: Final = parse_duration("P1Y")
 """How far from the day of the question a date is among the next ones."""
 
@@ -95,6 +97,8 @@ def _sections(pen: Pen, answer: Answered, blocks: Sequence[Block]) -> Iterator[S
         elif heading is None:
             if inside:
                 yield Section("", tuple(inside))
+        elif isinstance(answer, FundingAnswer) and rank == 1 and answer.entitlements:
+            yield from _periods(pen, answer, heading, inside)
         else:
             yield _section(pen, answer, heading, tuple(inside), rank)
 
@@ -119,8 +123,6 @@ def _section(
         case FundingAnswer() if _is_ledger(inside):
             count = pen.number_of(len(answer.payments), "payment")
             return replace(section, folding="folded", note=count)
-        case FundingAnswer() if heading.text == pen.say("entitlements") or rank == 1:
-            return replace(section, blocks=(*sums_by_period(pen, answer), *inside))
         case EligibilityAnswer():
             # what is open is said in the first sentence: what is not needs its reasons
             return replace(section, folding="folded" if heading.mark == "good" else "open")
@@ -129,6 +131,50 @@ def _section(
         case CalendarAnswer() if any(isinstance(block, Table) for block in inside):
             return replace(section, folding="folded", blocks=tuple(map(_unfolded, inside)))
     return section
+
+
+def _periods(
+    pen: Pen, answer: FundingAnswer, heading: Heading, blocks: Sequence[Block]
+) -> Iterator[Section]:
+    """Yield the sums of the periods as a picture, then what is due in each: that of the day of the
+    question is open, the others fold.
+    """
+    bars = sums_by_period(pen, answer)
+    groups = [
+        (table, group) for table in blocks if isinstance(table, Table) for group in _by_group(table)
+    ]
+    if len(groups) < _TO_FOLD:
+        yield Section(heading.text, (*bars, *blocks))
+        return
+    yield Section(heading.text, bars or tuple(b for b in blocks if not isinstance(b, Table)))
+    begun = [rank for rank, (_, rows) in enumerate(groups) if _begins(rows) <= answer.on]
+    opened = begun[-1] if begun else 0
+    for rank, (table, (first, *rows)) in enumerate(groups):
+        total = next((row.cells[-1].text for row in rows if row.kind == "total"), "")
+        title = first.cells[0].text
+        yield Section(
+            title,
+            (replace(_of_rows(table, rows), caption=title),),
+            folding="open" if rank == opened else "folded",
+            note=total,
+        )
+
+
+def _by_group(table: Table) -> list[list[Row]]:
+    """Return the rows of a table, each group with the row that heads it."""
+    groups: list[list[Row]] = []
+    for row in table.rows:
+        if row.kind == "group" or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _begins(rows: Iterable[Row]) -> date:
+    """Return the first day of what some rows show; the last there is, where none has a day."""
+    lines = (row.of for row in rows)
+    days = (line.from_ for line in lines if isinstance(line, EntitlementLine) and line.from_)
+    return min(days, default=date.max)
 
 
 def _is_ledger(blocks: Iterable[Block]) -> bool:
