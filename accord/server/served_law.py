@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +21,12 @@ from typing import Final, Literal
 from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder
 
+from accord.case import Case
 from accord.findings import Finding, RefusedInput
 from accord.law import Law, Report, load
+from engine.cases.case_reader import Facts
 from engine.language.kept import forget
+from engine.language.model import Corpus
 from engine.library import shipped
 from engine.source.digest import digest_of
 
@@ -46,6 +49,16 @@ class ServedLaw(Struct, frozen=True, eq=False):
     """The same for the same texts and for no others."""
 
 
+def corpora_of(law: Law) -> Mapping[str, Corpus]:
+    """Return the bodies of law, by id, as the engine reads them."""
+    return law._corpora  # noqa: SLF001  # of this package; here alone, and so in `facts_of`
+
+
+def facts_of(case: Case) -> Facts:
+    """Return what a case says, as the engine reads it."""
+    return case._facts  # noqa: SLF001  # likewise
+
+
 class Newer(Struct, frozen=True):
     """Files newer than the law that is served: `checking`, or `refused` for `findings`."""
 
@@ -63,8 +76,7 @@ def read_law(folders: Sequence[Path]) -> ServedLaw:
 
 def served_law(law: Law, base: Law) -> ServedLaw:
     """Return a law with what tells it from that of the package alone."""
-    # the corpora, which only this package knows of a law
-    corpora, shipped_corpora = law._corpora, base._corpora  # noqa: SLF001
+    corpora, shipped_corpora = corpora_of(law), corpora_of(base)
     drafts = {
         text.id
         for name, corpus in corpora.items()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, TypeAlias, cast
 
+from litestar import Request
 from msgspec import Struct
 
 from accord.server.answering import Answering
 from accord.server.limits import Limits
 from accord.server.served_law import LawOnDisk
 
-if TYPE_CHECKING:
-    from litestar import Request
+AnyRequest: TypeAlias = Request[Any, Any, Any]
 
 
 class Options(Struct, frozen=True):
@@ -51,7 +51,7 @@ class Service(Struct, frozen=True, eq=False):
         return self.options.limits
 
 
-def service_of(request: Request[Any, Any, Any]) -> Service:
+def service_of(request: AnyRequest) -> Service:
     """Return the service that answers a request."""
     return cast("Service", request.app.state.service)
 

@@ -93,4 +93,12 @@ SERVING: tuple[Code, ...] = (
         ),
         "case,group.fact", "case,group.fact\nA,12",
     ),
+    entry(
+        "ACC722", ("tableau de plusieurs dossiers", "table of several cases"),
+        (
+            "Deux dossiers se comparent : le tableau donné pour le second n'en contient qu'un.",
+            "Two cases are compared: the table that is given for the second holds one.",
+        ),
+        "case,group.fact\nA,12\nB,15", "case,group.fact\nA,12",
+    ),
 )  # fmt: skip

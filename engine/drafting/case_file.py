@@ -100,15 +100,15 @@ def case_with(
 ) -> Rewritten:
     """Return the file of a case, which says `before`, saying `after`.
 
-    A file that someone wrote keeps its comments and its order. One that was made here, or JSON, is
-    made anew.
+    A file that someone wrote keeps its comments and its order, and stays as it is where it says
+    that already. One that was made here, or JSON, is made anew.
     """
     made_here = isinstance(before, Mapping) and (
         text.split() == ["corpus:", corpus.id]
         or any(text == plain_case(before, corpus, own) for own in LANGUAGES)
     )
     if not made_here and text.strip() and text.lstrip()[:1] not in "{[":
-        edited = rewritten(text, after)
+        edited = text if before == after else rewritten(text, after)
         if edited is not None:
             return Rewritten(edited)
     lost = not made_here and re.search(r"(?m)(?:^|\s)#", text) is not None

@@ -14,7 +14,7 @@ from engine.diagnostics.diagnostic import Diagnostic, visible
 from engine.drafting.asked import refused
 from engine.language.model import Vocabulary
 from engine.language.temporal import NOT_YET_WORDS
-from engine.words.formats import apostrophes, long_date, quoted, typographic, upper_first
+from engine.words.formats import as_printed, long_date, quoted, upper_first
 from engine.words.labels import fact_label, is_derived
 
 _NAMED: Final = re.compile(r"[`“]([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*):?[`”]", re.ASCII)
@@ -57,7 +57,7 @@ def in_words(
 
     said = _NAMED.sub(called, visible(text))
     said = _DAY.sub(day, said) if days else said
-    return typographic(apostrophes(upper_first(said)), language)
+    return as_printed(upper_first(said), language)
 
 
 def _around(name: str, place: str) -> Iterator[str]:

@@ -190,6 +190,14 @@ def apostrophes(text: str) -> str:
     return "`".join(parts)
 
 
+def as_printed(text: str, language: Language) -> str:
+    """Return a text with its typographic apostrophes and, in French, its no-break spaces.
+
+    Idempotent.
+    """
+    return typographic(apostrophes(text), language)
+
+
 def one_line(text: str) -> str:
     """Return a text given by someone on one line: breaks and control
     characters become a space, marks that turn the text round go.

@@ -14,7 +14,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from accord.server.app import application
-from accord.server.pages.law_shown import LawView, corpora_of
+from accord.server.pages.law_shown import LawView
+from accord.server.served_law import corpora_of
 from accord.server.service import Options, Service, started
 from engine.questions.consolidated import consolidated
 from engine.render.side_by_side import compared
@@ -45,7 +46,7 @@ def test_every_article_has_a_page_with_its_provisions(
     with_folders: tuple[Service, TestClient[Litestar]],
 ) -> None:
     service, client = with_folders
-    for corpus in corpora_of(service.laws.current).values():
+    for corpus in corpora_of(service.laws.current.law).values():
         law = consolidated(corpus)
         for text in corpus.texts.values():
             page = client.get(f"/fr/law/{text.id}")
@@ -64,7 +65,7 @@ def test_every_article_has_a_page_with_its_provisions(
 def test_an_article_reads_as_on_the_day_and_links_all_its_versions(
     server: TestClient[Litestar], service: Service
 ) -> None:
-    corpus = corpora_of(service.laws.current)["cpts"]
+    corpus = corpora_of(service.laws.current.law)["cpts"]
     key = ("aci_2019", "8")
     law = consolidated(corpus)
     assert len(law.versions[key]) > 1
@@ -80,7 +81,7 @@ def test_an_article_reads_as_on_the_day_and_links_all_its_versions(
 def test_two_versions_are_compared_as_the_engine_does(
     server: TestClient[Litestar], service: Service
 ) -> None:
-    law = consolidated(corpora_of(service.laws.current)["cpts"])
+    law = consolidated(corpora_of(service.laws.current.law)["cpts"])
     key = ("aci_2019", "8")
     old, new = law.current(key, date(2019, 9, 1)), law.current(key, date(2023, 1, 1))
     assert old is not None
@@ -135,7 +136,7 @@ def test_what_there_is_not_names_what_is_nearest(server: TestClient[Litestar]) -
 
 
 def test_readings_and_words_are_all_there(server: TestClient[Litestar], service: Service) -> None:
-    corpus = corpora_of(service.laws.current)["cpts"]
+    corpus = corpora_of(service.laws.current.law)["cpts"]
     page = words_of(server.get("/fr/law/readings").text)
     for reading in corpus.readings.values():
         assert printed(reading.question.fr) in page
@@ -175,7 +176,7 @@ def test_a_draft_is_marked_wherever_it_is(
     assert service.laws.current.drafts == {"avenant_3_fictif"}
     for path in ("/fr/", "/fr/law", "/fr/law/avenant_3_fictif", "/fr/law/csp"):
         assert "qui n’est pas la loi" in words_of(client.get(path).text)
-    corpus = corpora_of(service.laws.current)["cpts"]
+    corpus = corpora_of(service.laws.current.law)["cpts"]
     view = LawView(service.laws.current, corpus, "fr")
     drafted = {act.link.article for _, act in view.law.operations["avenant_3_fictif"] if act}
     assert drafted

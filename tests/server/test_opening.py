@@ -141,6 +141,24 @@ def test_of_a_workbook_of_several_cases_one_is_chosen(server: Server) -> None:
     assert chosen.case["contract"]["signed_on"] == "2020-01-15"
 
 
+def test_the_second_case_of_a_comparison_may_be_a_table(server: Server) -> None:
+    def compared(content: bytes) -> str:
+        sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        sent = {"case": EXAMPLE, "on": "2023-06-01", "query": "funding"}
+        file = {"other_file": ("autre.xlsx", content, sheet)}
+        reply = server.post("/en/compare", data=sent, files=file)
+        assert reply.status_code == 200
+        return reply.text
+
+    beside = compared(workbook({**ROW, "missions.access.achievement.1.rate": "100 %"}))
+    assert "The other case" in beside
+    assert "The figures of both" in beside
+    assert "contract.signed_on" not in beside.partition("<main")[2].partition("<form")[0]
+    several = compared(workbook(ROW, {**ROW, "case": "B"}))
+    assert "holds 2 cases, and one is compared" in several
+    assert "The figures of both" not in several
+
+
 def test_a_csv_file_of_one_case_in_french(server: Server) -> None:
     rows = "dossier;population du territoire;région\nA;55 000;autre région\n"
     page = opened(server, "dossiers.csv", rows.encode("cp1252"))

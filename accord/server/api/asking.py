@@ -9,9 +9,9 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from accord.server.api.questions import answer_to, read_body, turn_of
-from accord.server.api.replies import AnyRequest, json_body, json_reply, language_accepted
+from accord.server.api.replies import json_body, json_reply, language_accepted
 from accord.server.api.requests import REQUESTS
-from accord.server.service import service_of
+from accord.server.service import AnyRequest, service_of
 
 
 def _route(question: str) -> HTTPRouteHandler:

@@ -23,15 +23,10 @@ from msgspec import json
 
 from accord.server.answering import Busy
 from accord.server.api.questions import answer_to, language_of, read_body
-from accord.server.api.replies import (
-    AnyRequest,
-    language_accepted,
-    problem_of_exception,
-    refuse_all_but_lines,
-)
+from accord.server.api.replies import language_accepted, problem_of_exception, refuse_all_but_lines
 from accord.server.api.requests import REQUESTS, as_json
 from accord.server.problems import Problem, Refused, findings_of, pointer, problem, problem_of
-from accord.server.service import Service, service_of
+from accord.server.service import AnyRequest, Service, service_of
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
 

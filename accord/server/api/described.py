@@ -10,8 +10,7 @@ from msgspec import json
 from accord.server.api.law import answer_with_tag
 from accord.server.api.openapi import Described, openapi
 from accord.server.api.parameters import LawParameters, parameters_of
-from accord.server.api.replies import AnyRequest
-from accord.server.service import Service, service_of
+from accord.server.service import AnyRequest, Service, service_of
 
 _KEPT: Final[dict[tuple[str, str], bytes]] = {}
 """The description that was made last: it takes a second to make, and changes with the law alone."""

@@ -23,11 +23,11 @@ from accord.server.api.parameters import (
     LawParameters,
     parameters_of,
 )
-from accord.server.api.replies import AnyRequest, json_reply
+from accord.server.api.replies import json_reply
 from accord.server.api.schemas import answer_schema, case_schema_of, problem_schema
 from accord.server.problems import Refused, findings_of, problem_of
-from accord.server.served_law import ServedLaw
-from accord.server.service import service_of
+from accord.server.served_law import ServedLaw, corpora_of
+from accord.server.service import AnyRequest, service_of
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
@@ -96,7 +96,7 @@ async def diff(request: AnyRequest) -> Response[bytes]:
 async def vocabulary(request: AnyRequest) -> Response[bytes]:
     """List the words that a case may use, and those of the answers."""
     asked, language = parameters_of(CorpusParameters, request)
-    corpora = corpora_of(service_of(request).laws.current, asked.corpus, language)
+    corpora = _asked_about(service_of(request).laws.current, asked.corpus, language)
     return await answer_with_tag(
         request, lambda: vocabulary_served(corpora, language).as_json(), language
     )
@@ -106,7 +106,7 @@ async def vocabulary(request: AnyRequest) -> Response[bytes]:
 async def readings(request: AnyRequest) -> Response[bytes]:
     """List the points that the texts leave open, with their options."""
     asked, language = parameters_of(CorpusParameters, request)
-    corpora = corpora_of(service_of(request).laws.current, asked.corpus, language)
+    corpora = _asked_about(service_of(request).laws.current, asked.corpus, language)
     return await answer_with_tag(
         request, lambda: readings_served(corpora, language).as_json(), language
     )
@@ -116,7 +116,7 @@ async def readings(request: AnyRequest) -> Response[bytes]:
 async def schema_of_case(request: AnyRequest) -> Response[bytes]:
     """Show the JSON Schema of a case."""
     asked, language = parameters_of(CorpusParameters, request)
-    (corpus,) = corpora_of(service_of(request).laws.current, asked.corpus, language, one=True)
+    (corpus,) = _asked_about(service_of(request).laws.current, asked.corpus, language, one=True)
     return await answer_with_tag(request, lambda: case_schema_of(corpus), language)
 
 
@@ -140,13 +140,13 @@ async def schema_of_problem(request: AnyRequest) -> Response[bytes]:
 # --- what they share ------------------------------------------------------------------------------
 
 
-def corpora_of(
+def _asked_about(
     served: ServedLaw, named: str | None, language: Language, *, one: bool = False
 ) -> tuple[Corpus, ...]:
     """Return the corpus named, else all of them. Raises `Refused` for an unknown name, and where
     `one` must be chosen.
     """
-    corpora = served.law._corpora  # noqa: SLF001  # of this package
+    corpora = corpora_of(served.law)
     if named is None and not one:
         return tuple(corpora.values())
     try:

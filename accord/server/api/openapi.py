@@ -23,6 +23,7 @@ from accord.server.api.requests import REQUESTS, Requested
 from accord.server.api.schemas import answer_schemas, problem_schema
 from accord.server.limits import Limits
 from accord.server.problems import KINDS, MEDIA_TYPE, TYPES
+from accord.server.served_law import corpora_of
 from engine.cases.case_schema import case_schema
 
 PREFIX: Final = "/api/v1"
@@ -253,7 +254,7 @@ def _schemas(law: accord.Law) -> Described:
     for question, schema in answer_schemas().items():
         _add(schemas, held, answer_name(question), json.decode(schema))
     _add(schemas, held, "Problem", json.decode(problem_schema()))
-    corpora = law._corpora  # noqa: SLF001  # of this package
+    corpora = corpora_of(law)
     for name, corpus in corpora.items():
         _add(schemas, held, f"Case.{name}", case_schema(corpus.vocabulary))
     schemas["Case"] = {"anyOf": [_ref(f"Case.{name}") for name in corpora]}

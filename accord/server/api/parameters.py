@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from msgspec import Meta
 
-from accord.server.api.replies import AnyRequest, language_accepted
+from accord.server.api.replies import language_accepted
 from accord.server.api.requests import KnownOn, OnDay, Requested, request_of
 from accord.server.problems import Refused, findings_of, problem_of
+from accord.server.service import AnyRequest
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 from msgspec.structs import replace
 
 from accord.server.answering import Busy, TooLong
+from accord.server.languages import language_wanted
 from accord.server.problems import (
     GONE_WRONG,
     MEDIA_TYPE,
@@ -18,9 +19,9 @@ from accord.server.problems import (
     problem,
     problem_of_status,
 )
+from accord.server.service import AnyRequest
 from engine.diagnostics.bilingual import Language, sentence
 
-AnyRequest: TypeAlias = Request[Any, Any, Any]
 PREFIX: Final = "/api"
 JSON: Final = "application/json"
 _SEND_JSON: Final = sentence("Send JSON, with the header `Content-Type: application/json`.")
@@ -30,27 +31,8 @@ _SEND_LINES: Final = sentence(
 
 
 def language_accepted(request: AnyRequest) -> Language:
-    """Return the language that the header `Accept-Language` prefers, French where it has neither.
-
-    Of two that are preferred alike, the one named first.
-    """
-    header = request.headers.get("accept-language", "")
-    best: tuple[float, Language] = (0.0, "fr")
-    for part in header[:200].split(","):
-        name, _, weight = part.partition(";")
-        share, language = _share(weight), name.strip().lower()[:2]
-        if share > best[0] and language in ("fr", "en"):
-            best = share, "fr" if language == "fr" else "en"
-    return best[1]
-
-
-def _share(weight: str) -> float:
-    """Return how much a language is preferred: 1 where the header does not say."""
-    said = weight.strip().removeprefix("q=")
-    try:
-        return float(said) if said else 1.0
-    except ValueError:
-        return 0.0
+    """Return the language that the client wants, by its header `Accept-Language`."""
+    return language_wanted(request.headers.get("accept-language", ""))
 
 
 def json_reply(content: bytes, headers: Mapping[str, str] | None = None) -> Response[bytes]:

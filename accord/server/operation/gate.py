@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
+from accord.server.languages import language_of
 from accord.server.operation.bodies import (
     App,
     Left,
@@ -29,7 +30,6 @@ from accord.server.operation.metrics import Metrics
 from accord.server.operation.refusals import (
     Refusal,
     busy,
-    language_of,
     other_host,
     too_large,
     too_slow,
@@ -121,7 +121,8 @@ class Gate:
     async def _refuse(self, passage: _Passage, refusal: Refusal) -> None:
         """Say why a request is refused."""
         self._metrics.refused.labels(refusal.kind).inc()
-        status, language = KINDS[refusal.kind].status, language_of(passage.path, passage.headers)
+        accepted = passage.headers.get(b"accept-language", b"").decode("latin-1")
+        status, language = KINDS[refusal.kind].status, language_of(passage.path, accepted)
         if refusal.on_page and not passage.path.startswith("/api/"):
             media, content = b"text/html; charset=utf-8", self._page_of(passage.scope, status)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -78,10 +77,3 @@ def other_host() -> Refusal:
         sentence("ask under its own name, or start it with --allow-host and that name."),
         on_page=False,
     )
-
-
-def language_of(path: str, headers: Mapping[bytes, bytes]) -> Language:
-    """Return the language of a reply, by the address of its request or what the browser reads."""
-    if path.startswith(("/fr/", "/en/")):
-        return "fr" if path.startswith("/fr/") else "en"
-    return "en" if headers.get(b"accept-language", b"").lower().startswith(b"en") else "fr"

@@ -5,16 +5,14 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 from pathlib import PurePath
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from msgspec import Struct
 
 from accord.server.operation.metrics import MEDIA_TYPE
 from accord.server.served_law import LawOnDisk
-from accord.server.service import service_of
-
-AnyRequest = Request[Any, Any, Any]
+from accord.server.service import AnyRequest, service_of
 
 
 class ServedTexts(Struct, frozen=True):

@@ -10,14 +10,14 @@ from typing import Final
 from litestar import Response, get
 from msgspec import Struct
 
-from accord.server.pages.page import AnyRequest, language_in, visit_of, written
-from accord.server.served_law import ServedLaw
-from accord.server.service import service_of
+from accord.server.pages.page import language_in, visit_of, written
+from accord.server.served_law import ServedLaw, corpora_of
+from accord.server.service import AnyRequest, service_of
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.drafting.amended import amended_text
 from engine.language.temporal import default_day
 from engine.law.horizon import horizon
-from engine.words.formats import apostrophes, typographic
+from engine.words.formats import as_printed
 
 
 class Read(Struct, frozen=True):
@@ -56,9 +56,9 @@ def _read_by(law: ServedLaw, language: Language, day: date) -> tuple[Read, ...]:
 
 def _read(law: ServedLaw, language: Language, day: date) -> Iterator[Read]:
     def said(words: Bilingual) -> str:
-        return typographic(apostrophes(words.in_language(language)), language)
+        return as_printed(words.in_language(language), language)
 
-    for corpus in law.law._corpora.values():  # noqa: SLF001  # of this package
+    for corpus in corpora_of(law.law).values():
         documents = {
             said(Bilingual(**document["title"])): _web(document.get("url"))
             for text in corpus.texts.values()

@@ -13,17 +13,10 @@ from accord.server.pages.answered.asked import Reply, reply_to
 from accord.server.pages.answered.content import Content, Maker
 from accord.server.pages.answered.refusals import refusals_of
 from accord.server.pages.drafts import drafts_behind
-from accord.server.pages.page import (
-    AnyRequest,
-    fragment_of,
-    language_in,
-    url_of,
-    visit_of,
-    written,
-)
+from accord.server.pages.page import fragment_of, language_in, url_of, visit_of, written
 from accord.server.pages.start import start_page
 from accord.server.pages.visit import Visit
-from accord.server.service import service_of
+from accord.server.service import AnyRequest, service_of
 
 
 @get("/{language:str}/answer/{question:str}")

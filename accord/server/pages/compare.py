@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from accord.server.pages.answered.asked import Answered, Asked, Reply, reply_to
+import accord
+from accord.server.pages.answered.asked import Answered, Asked, Refused, Reply, reply_to
 from accord.server.pages.answered.drawing import Drawer, SectionShown
 from accord.server.pages.answered.refusals import Refusal, refusals_of
 from accord.server.pages.answered.sides import (
@@ -21,14 +20,12 @@ from accord.server.pages.answered.sides import (
     figures,
     lead_of,
 )
-from accord.server.pages.page import AnyRequest, language_in, url_of, visit_of, written
+from accord.server.pages.given import Given, file_in, only_case
+from accord.server.pages.page import language_in, url_of, visit_of, written
 from accord.server.pages.visit import Visit
-from accord.server.service import service_of
+from accord.server.service import AnyRequest, service_of
 from accord.server.wording import say
 from engine.render.pages import parts_of
-
-_OTHER: Final = "other"
-"""The field that holds the text of the second case."""
 
 
 class Variant(Struct, frozen=True):
@@ -52,56 +49,54 @@ class Comparing(Struct, frozen=True):
 @get("/{language:str}/compare")
 async def nothing_to_compare(request: AnyRequest) -> Response[bytes]:
     """Show what can be compared: nothing was said yet."""
-    visit = await visit_of(request)
-    return written(request, "compare/page.html", visit, shown=None, other="", other_name="")
+    return _page(request, await visit_of(request), None)
 
 
 @post("/{language:str}/compare", status_code=200)
 async def compare(request: AnyRequest) -> Response[bytes]:
     """Compare the case with another, or with itself as it is supposed."""
-    visit = await visit_of(request)
-    form = await request.form()
-    other, name = await _other_in(form)
+    visit, form = await visit_of(request), await request.form()
+    carried = Given(str(form.get("other_name", "")), str(form.get("other", "")).encode())
+    given = await file_in(form, "other_file") or carried
 
     def work() -> Response[bytes]:
-        shown = _shown(request, visit, other, name) if other or visit.settings else None
-        content: Mapping[str, Any] = {"shown": shown, "other": other, "other_name": name}
-        return written(request, "compare/page.html", visit, **content)
+        law, language = service_of(request).laws.current.law, language_in(request)
+        if not given.content.strip() and not visit.settings:
+            return _page(request, visit, None)
+        first = reply_to(law, replace(visit, settings=()), language)
+        if not given.content.strip():
+            shown = _shown(request, first, reply_to(law, visit, language), other=False)
+            return _page(request, visit, shown)
+        try:
+            other = only_case(replace(visit, settings=()), given, law, language)
+        except accord.RefusedInput as refusal:
+            second = Reply(None, None, (Refused("case", refusal.findings),))
+            return _page(request, visit, _shown(request, first, second, other=True))
+        second = reply_to(law, other, language)
+        return _page(request, visit, _shown(request, first, second, other=True), other)
 
-    return await service_of(request).answering.of(work)
+    return await service_of(request).answering.of(work, "long" if given.is_table else "short")
 
 
-async def _other_in(form: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the text and the name of the second case: of a file that was chosen, else as it was
-    given before.
-    """
-    chosen = form.get("other_file")
-    if isinstance(chosen, UploadFile) and chosen.filename:
-        content = await chosen.read()
-        return content.decode("utf-8-sig", errors="replace"), chosen.filename
-    return str(form.get(_OTHER, "")), str(form.get("other_name", ""))
+def _page(
+    request: AnyRequest, visit: Visit, shown: Comparing | None, other: Visit | None = None
+) -> Response[bytes]:
+    """Write the page; the next form carries the case of `other`."""
+    return written(request, "compare/page.html", visit, shown=shown, other=other or Visit())
 
 
-def _shown(request: AnyRequest, visit: Visit, other: str, name: str) -> Comparing:
-    law, language = service_of(request).laws.current.law, language_in(request)
-    first = reply_to(law, replace(visit, settings=()), language)
-    second = reply_to(
-        law,
-        replace(visit, case=other, name=name, settings=()) if other else visit,
-        language,
-    )
+def _shown(request: AnyRequest, first: Reply, second: Reply, *, other: bool) -> Comparing:
+    """Return two answers side by side; `other`: they are of two cases."""
+    language = language_in(request)
     labels = (
         say("compare.first", language),
         say("compare.second" if other else "compare.supposed", language),
     )
-    variants = tuple(
-        _variant(label, reply) for label, reply in zip(labels, (first, second), strict=True)
-    )
-    both = (variants[0], variants[1])
+    both = (_variant(labels[0], first), _variant(labels[1], second))
     if first.asked is None or second.asked is None or not (first.answer and second.answer):
         return Comparing(both, (), Markup(), (), ())
     return _compared(request, both, (first.asked, second.asked), (first.answer, second.answer),
-                     other=bool(other))  # fmt: skip
+                     other=other)  # fmt: skip
 
 
 def _variant(label: str, reply: Reply) -> Variant:

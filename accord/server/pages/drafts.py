@@ -11,10 +11,10 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import fields
 
-from accord.server.served_law import ServedLaw
+from accord.server.served_law import ServedLaw, corpora_of
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers.cited import ActCited, ArticleCited
-from engine.words.formats import apostrophes, typographic, upper_first
+from engine.words.formats import as_printed, upper_first
 
 _WITHOUT: Final = ("trace", "law", "not_considered")
 """What an answer holds beside what it rests on."""
@@ -22,9 +22,9 @@ _WITHOUT: Final = ("trace", "law", "not_considered")
 
 def drafts_of(served: ServedLaw, language: Language) -> tuple[tuple[str, str], ...]:
     """Return the drafts among the texts that answer, each with how it is called."""
-    corpora = served.law._corpora.values()  # noqa: SLF001  # of this package
+    corpora = corpora_of(served.law).values()
     return tuple(
-        (text.id, typographic(apostrophes(upper_first(text.short.in_language(language))), language))
+        (text.id, as_printed(upper_first(text.short.in_language(language)), language))
         for corpus in corpora
         for text in corpus.texts.values()
         if text.id in served.drafts

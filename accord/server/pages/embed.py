@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import get, post
+from litestar import post, route
 
 from accord.server.pages import answer, facts, interview
+from accord.server.pages.telling import ASKED_OR_TOLD
 
 _INTERVIEW: Final = "/{language:str}/embed/{topic:str}"
 _FACTS: Final = "/{language:str}/embed/{topic:str}/facts"
 _ANSWER: Final = "/{language:str}/embed/{question:str}/answer"
 
 ROUTES: Final[tuple[Any, ...]] = (
-    get(_INTERVIEW)(interview.begin.fn),
-    post(_INTERVIEW)(interview.go_on.fn),
-    get(_FACTS)(facts.begin.fn),
-    post(_FACTS)(facts.go_on.fn),
+    route(_INTERVIEW, http_method=ASKED_OR_TOLD, status_code=200)(interview.ask.fn),
+    route(_FACTS, http_method=ASKED_OR_TOLD, status_code=200)(facts.fill_in.fn),
     post(_ANSWER, status_code=200)(answer.answer.fn),
 )

@@ -8,21 +8,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from litestar import Response, get, post
+from litestar import Response, route
 from litestar.datastructures import FormMultiDict
 from msgspec import Struct
 from msgspec.structs import replace
 
-import accord
 from accord.law import Law
-from accord.server.pages.fields import FIELD, as_printed, of_templates
-from accord.server.pages.interview import chosen_agreement, put
+from accord.server.pages.fields import FIELD, of_templates
+from accord.server.pages.interview import put
 from accord.server.pages.opened import answer_or_questions
-from accord.server.pages.page import AnyRequest, language_in, visit_of, written
-from accord.server.pages.told import Told, about, must_choose, told_in
-from accord.server.pages.unreadable import unreadable
+from accord.server.pages.page import form_of, visit_of, written
+from accord.server.pages.telling import ASKED_OR_TOLD, told_by
+from accord.server.pages.told import Told, told_in
 from accord.server.pages.visit import Visit
-from accord.server.service import service_of
+from accord.server.service import AnyRequest
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import Diagnostic
@@ -43,7 +42,7 @@ from engine.drafting.form import (
 from engine.drafting.form_reading import filled
 from engine.drafting.in_words import told_in_words
 from engine.whatif.interview import interview
-from engine.words.formats import upper_first
+from engine.words.formats import as_printed, upper_first
 from engine.words.labels import word_of
 
 THEN: Final = "then"
@@ -65,32 +64,13 @@ class Filling(Struct, frozen=True):
 # --- addresses ------------------------------------------------------------------------------------
 
 
-@get("/{language:str}/facts/{topic:str}")
-async def begin(request: AnyRequest) -> Response[bytes]:
-    """Show the form of a case of which nothing is known yet."""
-    return await _shown(
-        request, await visit_of(request, request.path_params["topic"]), FormMultiDict()
-    )
-
-
-@post("/{language:str}/facts/{topic:str}")
-async def go_on(request: AnyRequest) -> Response[bytes]:
-    """Take what a form says, and go where its button leads."""
-    return await _shown(
-        request, await visit_of(request, request.path_params["topic"]), await request.form()
-    )
-
-
-async def _shown(request: AnyRequest, visit: Visit, form: FormMultiDict) -> Response[bytes]:
-    service, language = service_of(request), language_in(request)
-    law = service.laws.current.law
-    visit = about(visit, law, str(form.get("corpus", "")), language)
-    if must_choose(visit, law):
-        return chosen_agreement(request, visit)
-    try:
-        filling = await service.answering.of(partial(next_filling, visit, law, language, form))
-    except accord.RefusedInput as refusal:
-        return unreadable(request, visit, refusal)
+@route("/{language:str}/facts/{topic:str}", http_method=ASKED_OR_TOLD, status_code=200)
+async def fill_in(request: AnyRequest) -> Response[bytes]:
+    """Take what the form says, where it was sent, and go where its button leads."""
+    visit, form = await visit_of(request, request.path_params["topic"]), await form_of(request)
+    filling = await told_by(request, visit, form, next_filling)
+    if isinstance(filling, Response):
+        return filling
     then = str(form.get(THEN, ""))
     if filling.kept and then == "interview":
         return await put(request, filling.told.visit, FormMultiDict())
@@ -119,7 +99,7 @@ def _place(form: FormMultiDict, typed: Typed) -> str:
     return str(form.get("at", "")) or (fact if colon else removed.rpartition(".")[0])
 
 
-ROUTES: Final = (begin, go_on)
+ROUTES: Final = (fill_in,)
 
 
 # --- the form -------------------------------------------------------------------------------------

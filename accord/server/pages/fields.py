@@ -11,7 +11,7 @@ from engine.diagnostics.bilingual import Language
 from engine.drafting.form import Field
 from engine.language.model import Word
 from engine.language.temporal import parse_date
-from engine.words.formats import apostrophes, number, typographic, upper_first
+from engine.words.formats import as_printed, number, upper_first
 
 FIELD: Final = "f:"
 """How the names of the fields of a case begin, that no fact is taken for a part of the visit."""
@@ -50,11 +50,6 @@ def hint_of(word: Word | None, language: Language) -> str:
     if low and high and most is not None and most <= _WORTH_SAYING:
         return say("facts.hint.between", language, low=low, high=high)
     return say("facts.hint.least", language, low=low) if low and least else ""
-
-
-def as_printed(text: str, language: Language) -> str:
-    """Return what the law says, as it is printed: its apostrophes and its spaces."""
-    return typographic(apostrophes(text), language)
 
 
 def of_templates(language: Language) -> dict[str, Any]:

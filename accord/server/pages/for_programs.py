@@ -14,8 +14,8 @@ from msgspec import Struct, json
 
 from accord.server.api.described import description
 from accord.server.api.replies import language_accepted
-from accord.server.pages.page import AnyRequest, address, visit_of, written
-from accord.server.service import service_of
+from accord.server.pages.page import address, visit_of, written
+from accord.server.service import AnyRequest, service_of
 
 _FIRST: Final = "funding"
 _NOTHING: Final[Mapping[str, Any]] = {"": {}}

@@ -23,15 +23,14 @@ from accord.server.answering import Busy
 from accord.server.limits import Limits
 from accord.server.pages.drafts import drafts_of
 from accord.server.pages.impact_elsewhere import COMMAND, Asked, Told, Worked
-from accord.server.pages.law_shown import corpora_of
-from accord.server.pages.page import AnyRequest, language_in, visit_of, written
+from accord.server.pages.page import language_in, visit_of, written
 from accord.server.pages.take_along import disposition
 from accord.server.pages.visit import Visit
-from accord.server.served_law import ServedLaw
-from accord.server.service import Service, service_of
+from accord.server.served_law import ServedLaw, corpora_of
+from accord.server.service import AnyRequest, Service, service_of
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
-from engine.words.formats import apostrophes, number, typographic, upper_first
+from engine.words.formats import as_printed, number, upper_first
 
 _TABLES: Final = (".csv", ".xlsx", ".parquet")
 _GROUPED: Final = ("enumeration", "boolean", "integer")
@@ -145,11 +144,11 @@ def _texts(served: ServedLaw, language: Language) -> list[tuple[str, str]]:
     """
     offered = []
     named = dict(drafts_of(served, language))
-    for corpus in corpora_of(served).values():
+    for corpus in corpora_of(served.law).values():
         drafts = [named[text] for text in corpus.texts if text in named]
         if drafts:
             offered.append((_DRAFTS + corpus.id, ", ".join(drafts)))
-    for corpus in corpora_of(served).values():
+    for corpus in corpora_of(served.law).values():
         offered += [
             (_WITHOUT + text.id, _prose(text.short.in_language(language), language))
             for text in corpus.texts.values()
@@ -162,7 +161,7 @@ def _facts(served: ServedLaw, language: Language) -> list[tuple[str, str]]:
     """Return the facts by which the totals may be grouped."""
     facts = {
         name: _prose(word.label.in_language(language), language)
-        for corpus in corpora_of(served).values()
+        for corpus in corpora_of(served.law).values()
         for name, word in corpus.vocabulary.facts.items()
         if word.type in _GROUPED
     }
@@ -170,7 +169,7 @@ def _facts(served: ServedLaw, language: Language) -> list[tuple[str, str]]:
 
 
 def _prose(text: str, language: Language) -> str:
-    return typographic(apostrophes(upper_first(text)), language)
+    return as_printed(upper_first(text), language)
 
 
 # --- what was sent --------------------------------------------------------------------------------
@@ -255,7 +254,7 @@ def _asked(chosen: Chosen, service: Service, language: Language, folder: Path, f
     table = folder / f"table{Path(chosen.file).suffix.lower()}"
     table.write_bytes(chosen.content)
     served, folders = service.laws.current, service.options.rulesets
-    corpora = corpora_of(served)
+    corpora = corpora_of(served.law)
     drafted = {
         each
         for each in folders

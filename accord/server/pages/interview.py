@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
 from typing import Any, Final, TypeAlias
 
-from litestar import Response, get, post
+from litestar import Response, route
 from litestar.datastructures import FormMultiDict
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,13 +16,12 @@ from msgspec.structs import replace
 import accord
 from accord.findings import refusals
 from accord.law import Law
-from accord.server.pages.about import read_of
-from accord.server.pages.fields import FIELD, as_printed, input_of, of_templates
-from accord.server.pages.page import AnyRequest, language_in, visit_of, written
-from accord.server.pages.told import Told, about, must_choose, told_in
-from accord.server.pages.unreadable import unreadable
+from accord.server.pages.fields import FIELD, input_of, of_templates
+from accord.server.pages.page import form_of, visit_of, written
+from accord.server.pages.telling import ASKED_OR_TOLD, told_by
+from accord.server.pages.told import Told, told_in
 from accord.server.pages.visit import Visit
-from accord.server.service import service_of
+from accord.server.service import AnyRequest
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import Diagnostic, Location
@@ -43,13 +41,13 @@ from engine.language.model import Vocabulary
 from engine.language.temporal import parse_date
 from engine.questions.answers.interview import Interview, QuestionToAsk
 from engine.whatif.interview import asked_again, interview
-from engine.words.formats import long_date, upper_first
+from engine.words.formats import as_printed, long_date, upper_first
 from engine.words.labels import display, element_label, fact_label, word_of
 
 REPLY: Final = "reply"
 """The button that was used: `give`, `not_yet` or `unknown`."""
 _MOST_ANSWERS: Final = 400
-Form: TypeAlias = "FormMultiDict"
+Form: TypeAlias = FormMultiDict
 
 
 class Said(Struct, frozen=True):
@@ -78,33 +76,18 @@ class Step(Struct, frozen=True):
 # --- addresses ------------------------------------------------------------------------------------
 
 
-@get("/{language:str}/interview/{topic:str}")
-async def begin(request: AnyRequest) -> Response[bytes]:
-    """Put the first question, to someone of whom nothing is known yet."""
-    return await put(
-        request, await visit_of(request, request.path_params["topic"]), FormMultiDict()
-    )
-
-
-@post("/{language:str}/interview/{topic:str}")
-async def go_on(request: AnyRequest) -> Response[bytes]:
-    """Take a reply, and put the next question."""
-    return await put(
-        request, await visit_of(request, request.path_params["topic"]), await request.form()
-    )
+@route("/{language:str}/interview/{topic:str}", http_method=ASKED_OR_TOLD, status_code=200)
+async def ask(request: AnyRequest) -> Response[bytes]:
+    """Take a reply, where there is one, and put the next question."""
+    visit = await visit_of(request, request.path_params["topic"])
+    return await put(request, visit, await form_of(request))
 
 
 async def put(request: AnyRequest, visit: Visit, form: Form) -> Response[bytes]:
     """Write the page of the question that comes next, once the reply in a form is taken."""
-    service, language = service_of(request), language_in(request)
-    law = service.laws.current.law
-    visit = about(visit, law, str(form.get("corpus", "")), language)
-    if must_choose(visit, law):
-        return chosen_agreement(request, visit)
-    try:
-        step = await service.answering.of(partial(next_step, visit, law, language, form))
-    except accord.RefusedInput as refusal:
-        return unreadable(request, visit, refusal)
+    step = await told_by(request, visit, form, next_step)
+    if isinstance(step, Response):
+        return step
     return written(
         request,
         "interview/question.html" if step.asked else "interview/done.html",
@@ -115,13 +98,7 @@ async def put(request: AnyRequest, visit: Visit, form: Form) -> Response[bytes]:
     )
 
 
-def chosen_agreement(request: AnyRequest, visit: Visit) -> Response[bytes]:
-    """Write the page that asks which agreement it is about, where several are loaded."""
-    read = read_of(service_of(request).laws.current, language_in(request))
-    return written(request, "interview/agreement.html", visit, agreements=read)
-
-
-ROUTES: Final = (begin, go_on)
+ROUTES: Final = (ask,)
 
 
 # --- a step ---------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from litestar import Response, post
 from litestar.datastructures import Cookie
 
-from accord.server.pages.page import AnyRequest, language_in
-from accord.server.service import service_of
+from accord.server.pages.page import language_in
+from accord.server.service import AnyRequest, service_of
 
 COOKIE: Final = "lang"
 """The only cookie: the language that a visitor has chosen."""

@@ -12,27 +12,25 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
-from litestar import HttpMethod, Response, route
+from litestar import Response, route
 from msgspec import Struct
 
 from accord.server.pages.law_shown import (
     Days,
     LawView,
-    corpora_of,
     nearest_texts,
     view_of_text,
 )
-from accord.server.pages.page import AnyRequest, here_in, language_in, visit_of, written
+from accord.server.pages.page import here_in, language_in, visit_of, written
+from accord.server.pages.telling import ASKED_OR_TOLD
 from accord.server.pages.vocabulary_shown import Vocabulary
-from accord.server.served_law import ServedLaw
-from accord.server.service import service_of
+from accord.server.served_law import ServedLaw, corpora_of
+from accord.server.service import AnyRequest, service_of
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.temporal import default_day, parse_date
 
-_BOTH: Final = [HttpMethod.GET, HttpMethod.POST]
-"""A page of the law is asked alone, or with what the visitor has said, which it then carries."""
 _MOST_KEPT: Final = 128
 _DAYS: Final = ("on", "known_on", "from", "to")
 _KEPT: OrderedDict[tuple[object, ...], tuple[bytes, str]] = OrderedDict()
@@ -50,13 +48,13 @@ class Shown(Struct, frozen=True):
 Show: TypeAlias = Callable[[ServedLaw, Language], Shown]
 
 
-@route("/{language:str}/law", http_method=_BOTH, status_code=200)
+@route("/{language:str}/law", http_method=ASKED_OR_TOLD, status_code=200)
 async def texts(request: AnyRequest) -> Response[bytes]:
     """Show the texts of each corpus, with what is known of each today."""
 
     def show(served: ServedLaw, language: Language) -> Shown:
         listed = []
-        for corpus in corpora_of(served).values():
+        for corpus in corpora_of(served.law).values():
             view = LawView(served, corpus, language)
             listed.append([view.text(text) for text in corpus.texts.values()])
         return Shown("law/index.html", {"corpora": listed})
@@ -64,35 +62,35 @@ async def texts(request: AnyRequest) -> Response[bytes]:
     return await _answered(request, show)
 
 
-@route("/{language:str}/law/readings", http_method=_BOTH, status_code=200)
+@route("/{language:str}/law/readings", http_method=ASKED_OR_TOLD, status_code=200)
 async def readings(request: AnyRequest) -> Response[bytes]:
     """Show each point that the texts leave open, with its options."""
 
     def show(served: ServedLaw, language: Language) -> Shown:
         listed = [
             [*LawView(served, corpus, language).readings()]
-            for corpus in corpora_of(served).values()
+            for corpus in corpora_of(served.law).values()
         ]
         return Shown("law/readings.html", {"corpora": listed})
 
     return await _answered(request, show)
 
 
-@route("/{language:str}/law/vocabulary", http_method=_BOTH, status_code=200)
+@route("/{language:str}/law/vocabulary", http_method=ASKED_OR_TOLD, status_code=200)
 async def vocabulary(request: AnyRequest) -> Response[bytes]:
     """Show each word that a case and a condition may use."""
 
     def show(served: ServedLaw, language: Language) -> Shown:
         listed = [
             [*Vocabulary(LawView(served, corpus, language)).families()]
-            for corpus in corpora_of(served).values()
+            for corpus in corpora_of(served.law).values()
         ]
         return Shown("law/vocabulary.html", {"corpora": listed})
 
     return await _answered(request, show)
 
 
-@route("/{language:str}/law/{text:str}", http_method=_BOTH, status_code=200)
+@route("/{language:str}/law/{text:str}", http_method=ASKED_OR_TOLD, status_code=200)
 async def text(request: AnyRequest) -> Response[bytes]:
     """Show a text: its dates, its articles, what it amends, where it was read."""
     name = str(request.path_params["text"])
@@ -116,7 +114,7 @@ async def text(request: AnyRequest) -> Response[bytes]:
     return await _answered(request, show)
 
 
-@route("/{language:str}/law/{text:str}/{article:str}", http_method=_BOTH, status_code=200)
+@route("/{language:str}/law/{text:str}/{article:str}", http_method=ASKED_OR_TOLD, status_code=200)
 async def article(request: AnyRequest) -> Response[bytes]:
     """Show an article: as in force on a day, its versions, two of them side by side, what stands on
     it.

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from accord.server.served_law import ServedLaw
+from accord.server.served_law import ServedLaw, corpora_of
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus, LegalText, Operation, Reading
@@ -38,7 +38,7 @@ from engine.render.side_by_side import Compared, compared
 from engine.render.wording import say as say_of_law
 from engine.render.wording import word_or
 from engine.words.citation import ChainLink
-from engine.words.formats import apostrophes, long_date, span, typographic, upper_first
+from engine.words.formats import as_printed, long_date, span, upper_first
 from engine.words.labels import event_label, fact_label, group_label
 
 _NEAREST: Final = 6
@@ -152,7 +152,7 @@ class LawView:
         return self.link((act.text, act.article), words)
 
     def _prose(self, text: str) -> str:
-        return typographic(apostrophes(text), self.language)
+        return as_printed(text, self.language)
 
     def _acts(self, acts: Sequence[ChainLink]) -> list[Link]:
         return list(dict.fromkeys(self.act(act) for act in acts))
@@ -429,16 +429,11 @@ _PAST: Final = {
 }
 
 
-def corpora_of(served: ServedLaw) -> Mapping[str, Corpus]:
-    """Return the corpora of the law that is served."""
-    return served.law._corpora  # noqa: SLF001  # of this package
-
-
 def view_of_text(
     served: ServedLaw, text: str, language: Language, known_on: date | None = None
 ) -> LawView | None:
     """Return the corpus that holds a text, as the pages show it; None where none does."""
-    for corpus in corpora_of(served).values():
+    for corpus in corpora_of(served.law).values():
         if text in corpus.texts:
             return LawView(served, corpus, language, known_on)
     return None
@@ -446,7 +441,7 @@ def view_of_text(
 
 def nearest_texts(served: ServedLaw, text: str, language: Language) -> list[Link]:
     """Return the texts whose id is nearest to one that there is not."""
-    known = {id_: corpus for corpus in corpora_of(served).values() for id_ in corpus.texts}
+    known = {id_: corpus for corpus in corpora_of(served.law).values() for id_ in corpus.texts}
     names = get_close_matches(text, known, n=_NEAREST, cutoff=0.4)
     return [
         Link(

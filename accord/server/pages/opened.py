@@ -4,60 +4,23 @@ several.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from litestar import Response, get, post
-from litestar.datastructures import FormMultiDict, UploadFile
-from msgspec import Struct
+from litestar.datastructures import FormMultiDict
 from msgspec.structs import replace
 
 import accord
-from accord.findings import found, refusals
-from accord.law import Law
 from accord.server.pages.answer import answer_to
+from accord.server.pages.given import Given, cases_of, file_in
 from accord.server.pages.interview import next_step, put
-from accord.server.pages.page import AnyRequest, language_in, visit_of, written
+from accord.server.pages.page import language_in, visit_of, written
 from accord.server.pages.start import examples_of
 from accord.server.pages.unreadable import coded, said_of, unreadable
 from accord.server.pages.visit import QUERIES, Visit
-from accord.server.service import service_of
+from accord.server.service import AnyRequest, service_of
 from accord.server.wording import say
-from engine.diagnostics.bilingual import Language
-from engine.diagnostics.diagnostic import Diagnostic
-from engine.diagnostics.diagnostic import RefusedInput as Refused
-from engine.drafting.case_file import plain_case
-
-_TABLES: Final = (".csv", ".xlsx")
-_MOST_ROWS: Final = 200
-
-
-class Given(Struct, frozen=True):
-    """What a visitor gave to be opened."""
-
-    name: str = ""
-    content: bytes = b""
-    is_table: bool = False
-    """Whether it is a table of cases, and not a case."""
-
-    @property
-    def text(self) -> str:
-        """Its text, as it can be shown and put right; "" for what is none."""
-        if b"\0" in self.content:
-            return ""
-        return self.content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-
-
-class Offered(Struct, frozen=True):
-    """One of the cases of a table: its row, its id, the visit that it begins, what is wrong."""
-
-    row: int
-    id: str
-    visit: Visit
-    findings: tuple[accord.Finding, ...]
 
 
 @get("/{language:str}/open")
@@ -120,12 +83,9 @@ def _ask(request: AnyRequest, visit: Visit, *, error: bool = False) -> Response[
 
 
 async def _given(request: AnyRequest, form: FormMultiDict) -> Given:
-    file = form.get("file")
-    if isinstance(file, UploadFile):
-        content = await file.read()
-        if file.filename or content:
-            name = Path(file.filename.replace("\\", "/")).name
-            return Given(name, content, name.lower().endswith(_TABLES))
+    file = await file_in(form, "file")
+    if file is not None:
+        return file
     text = str(form.get("text", ""))
     if text.strip():
         return Given(str(form.get("name", "")), text.replace("\r\n", "\n").encode())
@@ -141,7 +101,7 @@ async def _given(request: AnyRequest, form: FormMultiDict) -> Given:
 async def _table(request: AnyRequest, visit: Visit, given: Given) -> Response[bytes]:
     """Open the one case of a table; offer those that it has where it has several."""
     service, language = service_of(request), language_in(request)
-    read = partial(_cases, visit, given, service.laws.current.law, language)
+    read = partial(cases_of, visit, given, service.laws.current.law, language)
     try:
         offered, count = await service.answering.of(read, "long")
     except accord.RefusedInput as refusal:
@@ -162,37 +122,6 @@ async def _table(request: AnyRequest, visit: Visit, given: Given) -> Response[by
         coded=coded,
         said_of=said_of,
     )
-
-
-def _cases(visit: Visit, given: Given, law: Law, language: Language) -> tuple[list[Offered], int]:
-    from engine.tables.needed import need_libraries
-
-    with TemporaryDirectory(prefix="accord-") as folder, refusals(language):
-        need_libraries()
-        from engine.tables.intake.single_cases import cases_in
-
-        path = Path(folder, f"table{Path(given.name).suffix.lower()}")
-        path.write_bytes(given.content)
-        corpora = law._corpora  # noqa: SLF001  # of this package
-        try:
-            table = cases_in(path, corpora, language, Path(folder), _MOST_ROWS)
-        except Refused as refusal:
-            raise Refused(_renamed(refusal.diagnostics, given.name)) from None
-    offered = [
-        Offered(
-            case.row,
-            case.id,
-            replace(visit, case=plain_case(case.tree, table.corpus, language), name=given.name),
-            found(_renamed(case.findings, given.name), language),
-        )
-        for case in table.cases
-    ]
-    return offered, table.count
-
-
-def _renamed(findings: Iterable[Diagnostic], name: str) -> list[Diagnostic]:
-    """Return findings at the name that the visitor knows, and not at that of a copy."""
-    return [replace(finding, location=replace(finding.location, path=name)) for finding in findings]
 
 
 ROUTES: Final = (ask, opened)

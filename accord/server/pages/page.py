@@ -11,18 +11,18 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from litestar import Request, Response
+from litestar import Response
+from litestar.datastructures import FormMultiDict
 from litestar.exceptions import NotFoundException
 from markupsafe import Markup
 
 from accord.server.pages.drafts import drafts_of
 from accord.server.pages.visit import QUERIES, Visit, visit_in
-from accord.server.service import service_of
+from accord.server.service import AnyRequest, service_of
 from accord.server.wording import say, say_count
 from engine.diagnostics.bilingual import Language
-from engine.words.formats import apostrophes, long_date, money, typographic, upper_first
+from engine.words.formats import as_printed, long_date, money, upper_first
 
-AnyRequest = Request[Any, Any, Any]
 HERE: Final = Path(__file__).parent.parent
 STATIC: Final = HERE / "static"
 FORM: Final = "form that was sent"
@@ -66,17 +66,14 @@ async def visit_of(request: AnyRequest, query: str | None = None) -> Visit:
     """
     if query is not None and query not in QUERIES:
         raise NotFoundException
-    if request.method != "POST":
-        return visit_in(await _no_form(), query)
-    form = await request.form()
+    form = await form_of(request)
     request.scope["state"][FORM] = form  # for a page that says that there is no answer
     return visit_in(form, query)
 
 
-async def _no_form() -> Any:
-    from litestar.datastructures import FormMultiDict
-
-    return FormMultiDict()
+async def form_of(request: AnyRequest) -> FormMultiDict:
+    """Return the form that was sent, an empty one where there is none."""
+    return await request.form() if request.method == "POST" else FormMultiDict()
 
 
 def written(
@@ -161,7 +158,7 @@ def _written(
         "drafts": drafts_of(service.laws.current, language),
         "money": lambda amount: money(amount, language),
         "day": lambda day: long_date(day, language),
-        "prose": lambda text: typographic(apostrophes(text), language),
+        "prose": lambda text: as_printed(text, language),
     }
     written_of = {**common, "here": here_in(request, language), **content}
     written_of |= _in_a_frame(request, str(written_of["here"]))

@@ -11,21 +11,14 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from accord.findings import RefusedInput
+from accord.server.languages import language_wanted
 from accord.server.pages.about import read_of
 from accord.server.pages.language import COOKIE
-from accord.server.pages.page import (
-    AnyRequest,
-    address,
-    language_in,
-    prepare_shell,
-    visit_of,
-    written,
-)
+from accord.server.pages.page import address, language_in, prepare_shell, visit_of, written
 from accord.server.pages.visit import QUERIES, Query, Visit
 from accord.server.served_law import ServedLaw
-from accord.server.service import service_of
+from accord.server.service import AnyRequest, service_of
 from accord.server.wording import say
-from engine.diagnostics.bilingual import Language
 from engine.library import shipped
 
 
@@ -44,24 +37,8 @@ def in_a_language(request: AnyRequest) -> Redirect:
     """
     chosen = request.cookies.get(COOKIE)
     accepted = request.headers.get("accept-language", "")
-    language = chosen if chosen in ("fr", "en") else first_of(accepted)
+    language = chosen if chosen in ("fr", "en") else language_wanted(accepted)
     return Redirect(address(service_of(request).options.root_path, language), status_code=303)
-
-
-def first_of(accepted: str) -> Language:
-    """Return the language that a browser wants most, of those that there are; French where it wants
-    neither.
-    """
-    best: tuple[float, Language] = (0.0, "fr")
-    for part in accepted[:200].split(","):
-        name, _, weight = part.partition(";q=")
-        try:
-            wanted = float(weight or 1)
-        except ValueError:  # no weight at all: it is not wanted
-            continue
-        if wanted > best[0] and name.strip().lower()[:2] in ("fr", "en"):
-            best = wanted, "en" if name.strip().lower()[:2] == "en" else "fr"
-    return best[1]
 
 
 @get("/{language:str}/")

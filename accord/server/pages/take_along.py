@@ -11,10 +11,12 @@ from urllib.parse import quote
 from litestar import Response, post
 from litestar.exceptions import NotFoundException
 from msgspec import Struct
+from msgspec.structs import replace
 
 from accord.findings import RefusedInput, refusals
-from accord.server.pages.page import AnyRequest, language_in, visit_of, written
-from accord.server.service import service_of
+from accord.server.pages.page import language_in, visit_of, written
+from accord.server.pages.told import case_as_set
+from accord.server.service import AnyRequest, service_of
 from accord.server.wording import say
 from engine.words.formats import one_line
 
@@ -41,9 +43,9 @@ class Asked(Struct, frozen=True):
         return one_line(self.case.name or stem) or say("take.case", self.language)
 
     @property
-    def typed(self) -> bytes:
+    def typed(self) -> str:
         """The text of the case, its lines ended as files end them and not as forms do."""
-        return self.visit.case.replace("\r\n", "\n").encode()
+        return self.visit.case.replace("\r\n", "\n")
 
     def answer(self, query: str) -> Any:
         """Return the answer to a question, with the readings and the settings of the visit."""
@@ -57,7 +59,7 @@ def _document(asked: Asked) -> bytes:
     return asked.law.report_content(
         asked.case,
         _questions(asked.visit.query),
-        source=asked.typed,
+        source=asked.typed.encode(),
         **asked.visit.keywords(),
         lang=asked.language,
     )
@@ -84,16 +86,8 @@ def _calendar(asked: Asked) -> bytes:
 
 def _case(asked: Asked) -> bytes:
     """Return the case as YAML: as it was typed, but for what is set to another value."""
-    from engine.drafting.case_file import case_with
-
-    law, visit, language = asked.law, asked.visit, asked.language
-    set_ = law.case(asked.case, settings=visit.keywords("settings")["settings"], lang=language)
-    before, after = (each._facts.document.tree for each in (asked.case, set_))  # noqa: SLF001  # of this package
-    is_yaml = visit.case.lstrip()[:1] not in ("{", "[")
-    if before == after and is_yaml:
-        return asked.typed
-    corpus = law._corpora[asked.case.corpus]  # noqa: SLF001  # of this package
-    return case_with(visit.case, before, after, corpus, language).text.encode()
+    visit = replace(asked.visit, case=asked.typed)
+    return case_as_set(visit, asked.law, asked.case, asked.language).encode()
 
 
 def _proof(asked: Asked) -> bytes:

@@ -8,10 +8,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from accord.case import Case
 from accord.findings import refusals
 from accord.keywords import Keywords
 from accord.law import Law
 from accord.server.pages.visit import Visit
+from accord.server.served_law import corpora_of, facts_of
 from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import Language
 from engine.drafting.case_file import case_with, plain_case
@@ -60,8 +62,14 @@ def told_in(visit: Visit, law: Law, language: Language) -> Told:
     cannot be read.
     """
     case = visit.case_in(law, language)
-    # the corpora and the facts, which only this package knows of a law and of a case
-    return Told(visit, law._corpora[case.corpus], case._facts, language)  # noqa: SLF001
+    return Told(visit, corpora_of(law)[case.corpus], facts_of(case), language)
+
+
+def case_as_set(visit: Visit, law: Law, case: Case, language: Language) -> str:
+    """Return the text of a case in YAML, with all that the visit sets written into it."""
+    given = law.case(case, settings=visit.keywords("settings")["settings"], lang=language)
+    before, after = (facts_of(each).document.tree for each in (case, given))
+    return case_with(visit.case, before, after, corpora_of(law)[case.corpus], language).text
 
 
 def must_choose(visit: Visit, law: Law) -> bool:
@@ -73,5 +81,5 @@ def about(visit: Visit, law: Law, corpus: str, language: Language) -> Visit:
     """Return a visit whose case, which says nothing yet, is about an agreement."""
     if corpus not in law.corpora:
         return visit
-    of_law = law._corpora[corpus]  # noqa: SLF001  # of this package
+    of_law = corpora_of(law)[corpus]
     return replace(visit, case=plain_case({}, of_law, language))

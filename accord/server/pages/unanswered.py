@@ -9,10 +9,10 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 
 from accord.server.answering import Busy, TooLong
-from accord.server.pages.page import FORM, AnyRequest, written
-from accord.server.pages.start import first_of
+from accord.server.languages import language_of
+from accord.server.pages.page import FORM, written
 from accord.server.pages.visit import Visit
-from accord.server.service import service_of
+from accord.server.service import AnyRequest, service_of
 from engine.diagnostics.bilingual import Language
 
 _KNOWN: Final = (400, 404, 405, 413)
@@ -44,12 +44,7 @@ def page_for(request: AnyRequest, raised: Exception) -> Response[bytes]:
 def _language_of(request: AnyRequest) -> Language:
     """Return the language that an address begins with, else the one that the browser asks for."""
     path = str(request.scope["path"]).removeprefix(service_of(request).options.root_path)
-    match path.split("/")[1:2]:
-        case ["fr"]:
-            return "fr"
-        case ["en"]:
-            return "en"
-    return first_of(request.headers.get("accept-language", ""))
+    return language_of(path, request.headers.get("accept-language", ""))
 
 
 def _told(raised: Exception) -> tuple[int, str, int]:

@@ -13,13 +13,14 @@ from msgspec import Struct
 
 import accord
 from accord.findings import Finding
-from accord.server.pages.page import AnyRequest, language_in, written
+from accord.server.pages.page import language_in, written
 from accord.server.pages.visit import Visit
+from accord.server.service import AnyRequest
 from accord.server.wording import say
 from engine.cases.settings import OPTION
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import visible
-from engine.words.formats import apostrophes, typographic, upper_first
+from engine.words.formats import as_printed, upper_first
 
 _AROUND: Final = 3
 _MOST_LINES: Final = 400
@@ -68,7 +69,7 @@ def said_of(finding: Finding) -> str:
     language: Language = "fr" if finding.language == "fr" else "en"
     parts = (upper_first(part.rstrip(".")) for part in (finding.message, finding.hint) if part)
     said = " ".join(f"{part}." if part[-1] not in "?!…" else part for part in parts)
-    return typographic(apostrophes(said), language)
+    return as_printed(said, language)
 
 
 def _listed(finding: Finding, language: Language, *, of_case: bool) -> tuple[str, Markup]:

@@ -13,7 +13,7 @@ from engine.diagnostics.bilingual import Bilingual
 from engine.language.model import Records, Word
 from engine.questions.consolidated import Key
 from engine.questions.consulted import ArticlesOfNames
-from engine.words.formats import apostrophes, typographic, upper_first
+from engine.words.formats import as_printed, upper_first
 from engine.words.traits import traits_of
 
 _FEW: Final = 6
@@ -101,5 +101,4 @@ class Vocabulary:
         return Named([self._view.link(key) for key in keys[:_FEW]], max(0, len(keys) - _FEW))
 
     def _said(self, label: Bilingual) -> str:
-        said = apostrophes(upper_first(label.in_language(self._language)))
-        return typographic(said, self._language)
+        return as_printed(upper_first(label.in_language(self._language)), self._language)

@@ -13,7 +13,7 @@ from engine.documents.report.words import WORDS
 from engine.language.model import Corpus
 from engine.questions.answers.cited import ArticleCited
 from engine.render.page import BASIS_MARKS, Cited, References, Writing, displays
-from engine.words.formats import apostrophes, listed, long_date, one_line, typographic, upper_first
+from engine.words.formats import as_printed, listed, long_date, one_line, typographic, upper_first
 
 
 class Citations(References):
@@ -114,6 +114,6 @@ def typeset(language: Language) -> Callable[[str], str]:
     """
 
     def set_(text: str) -> str:
-        return typographic(apostrophes(one_line(text)), language).replace("….", "…")
+        return as_printed(one_line(text), language).replace("….", "…")
 
     return set_

@@ -5,17 +5,4 @@ of `templates/answer`. Read first: `asked.py` (the question and its answer), the
 Nothing is computed here: figures, labels and sentences are those of the answer.
 """
 
-__all__ = [
-    "acts",
-    "asked",
-    "content",
-    "days",
-    "drawing",
-    "pictures",
-    "readings",
-    "refusals",
-    "sections",
-    "settable",
-    "sides",
-    "why",
-]
+__all__ = ["acts", "asked", "content", "drawing", "refusals", "sides"]

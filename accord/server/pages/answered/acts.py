@@ -15,7 +15,8 @@ from accord.findings import RefusedInput as _Refused
 from accord.server.pages.answered.asked import Asked
 from accord.server.pages.answered.days import day_moved
 from accord.server.pages.answered.readings import option_chosen
-from accord.server.pages.answered.settable import also, kept, setting_typed, without
+from accord.server.pages.answered.settable import also, setting_typed, without
+from accord.server.pages.told import case_as_set
 from accord.server.pages.visit import Visit
 from engine.diagnostics.diagnostic import RefusedInput
 
@@ -110,5 +111,5 @@ def supposed(asked: Asked, done: Acted) -> Acted:
 
 def kept_in_case(asked: Asked, done: Acted) -> Acted:
     """Return the visit with what was supposed written into its case."""
-    text = kept(asked)
+    text = case_as_set(asked.visit, asked.law, asked.case, asked.language)
     return replace(done, visit=replace(done.visit, case=text, settings=()))

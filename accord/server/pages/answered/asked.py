@@ -12,6 +12,7 @@ from msgspec.structs import replace
 import accord
 from accord.findings import Finding, found
 from accord.server.pages.visit import Visit
+from accord.server.served_law import corpora_of
 from engine.cases.scalars import ONE_DAY
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
@@ -58,7 +59,7 @@ class Asked(Struct, frozen=True):
     @property
     def corpus(self) -> Corpus:
         """The body of law in whose words the case is written."""
-        return self.law._corpora[self.case.corpus]  # noqa: SLF001  # the server stands on it
+        return corpora_of(self.law)[self.case.corpus]
 
     def pen(self) -> Pen:
         """Return what writes the blocks of an answer, which has cited nothing yet."""

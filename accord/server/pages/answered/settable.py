@@ -10,15 +10,14 @@ from typing import Any
 from msgspec import Struct
 
 from accord.server.pages.answered.asked import Asked
+from accord.server.served_law import facts_of
 from engine.cases.editing import value_at, way_to
 from engine.cases.supposition import as_yaml
 from engine.diagnostics.bilingual import Language
 from engine.drafting import form
-from engine.drafting.case_file import case_text
 from engine.drafting.replies import value_of
 from engine.questions.naming import Names
 from engine.questions.supposed import in_words
-from engine.source.yaml_rewriting import rewritten
 from engine.words.formats import upper_first
 
 
@@ -82,7 +81,7 @@ def element_called(block: form.Several, element: form.Element) -> str:
 
 
 def _tree(asked: Asked) -> Mapping[str, Any]:
-    tree = asked.case._facts.document.tree  # noqa: SLF001  # above it
+    tree = facts_of(asked.case).document.tree
     return tree if isinstance(tree, Mapping) else {}
 
 
@@ -111,16 +110,6 @@ def setting_typed(asked: Asked, path: str, typed: str, since: str) -> str:
         value = meant if isinstance(meant, str) else as_yaml(meant)
     day = f"@{since.strip()}" if since.strip() else ""
     return f"{path}{day}={value}"
-
-
-def kept(asked: Asked) -> str:
-    """Return the text of the case with all that the question sets written into it; its comments are
-    kept where they can be.
-    """
-    given = asked.law.case(asked.case, settings=asked.keywords()["settings"], lang=asked.language)
-    tree = given._facts.document.tree  # noqa: SLF001  # the server stands on the package
-    text = rewritten(asked.visit.case, tree) if asked.visit.case.strip() else None
-    return text or case_text(tree, asked.corpus, asked.language)
 
 
 def without(settings: Sequence[str], dropped: str) -> tuple[str, ...]:
