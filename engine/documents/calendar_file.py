@@ -20,7 +20,7 @@ from engine.documents.calendar_events import KIND, events, has_a_day
 from engine.documents.previous_calendar import CASE, CORPUS, PRODUCT, read_previous
 from engine.documents.wording import say
 from engine.questions.answers import CalendarAnswer
-from engine.render.answer_blocks import supposed_blocks
+from engine.render.answer_blocks import chosen_blocks, supposed_blocks
 from engine.render.page import References, Writing
 from engine.words.formats import one_line
 
@@ -128,6 +128,7 @@ def _told(page: Writing, answer: CalendarAnswer) -> Iterator[str]:
     )
     yield f"{asked}, {known}."
     yield from (block.text for block in supposed_blocks(page, answer.supposed or ()))
+    yield from (block.text for block in chosen_blocks(page, answer.readings_detail))
     yield page.prose(answer.horizon.says)
     undated = dict.fromkeys(entry.label for entry in answer.entries if not has_a_day(entry))
     if undated:

@@ -64,11 +64,13 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "figures": ("En chiffres", "In figures"),
     "rights": ("Total des droits", "Total of the rights"),
     "rights.least": ("Total des droits (au moins)", "Total of the rights (at least)"),
+    "rights.provisional": ("Total des droits (provisoire)", "Total of the rights (provisional)"),
     "paid": ("Total des versements", "Total of the payments"),
     "paid.due": ("dont échus au {on}", "of which fallen due by {on}"),
     "paid.to_come": ("dont à venir", "of which to come"),
     "total": ("Total", "Total"),
     "total.least": ("Total (au moins)", "Total (at least)"),
+    "total.provisional": ("Total (provisoire)", "Total (provisional)"),
     "unknown": ("inconnu", "not known"),
     "chart": ("Euros par période", "Euros by period"),
     "chart.description": (

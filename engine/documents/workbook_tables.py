@@ -97,13 +97,12 @@ def rights_sheet(page: Writing, book: Book, answer: FundingAnswer) -> Drawn:
         Formula(f"SUM({letters(rank)}{first + 1}:{letters(rank)}{first + len(rows)})", amount)
         for rank, amount in enumerate(every, 1)
     ]
-    least = "total.least" if answer.at_least or not answer.complete else "total"
-    area = sheet.table(named, rows, total=[say(least, page.language), *down])
+    suffix = ".least" if answer.at_least else "" if answer.complete else ".provisional"
+    area = sheet.table(named, rows, total=[say(f"total{suffix}", page.language), *down])
     _not_counted(page, sheet, answer, len(named))
     _chart(page, book, sheet, area, len(places))
-    label = "rights.least" if least == "total.least" else "rights"
     grand = Formula(area.sum_of(len(places) + 1), every[-1])
-    return Drawn(((say(label, page.language), grand),))
+    return Drawn(((say(f"rights{suffix}", page.language), grand),))
 
 
 def _places(answer: FundingAnswer) -> Mapping[Place, PeriodTotal | None]:

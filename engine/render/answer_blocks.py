@@ -8,9 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from engine.questions.answers import CalendarAnswer, DutiesAnswer, EligibilityAnswer
-from engine.questions.answers.answer import Ended, FactSupposed, GroupLeftOut, UnusedBounds
+from engine.questions.answers.answer import (
+    Ended,
+    FactSupposed,
+    GroupLeftOut,
+    ReadingUsed,
+    UnusedBounds,
+)
 from engine.questions.answers.calendar import DateEntry, PaymentEntry
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.duties import DutyLine
@@ -149,6 +156,28 @@ def _steps(page: Writing, steps: Iterable[AdvisedStep]) -> Block:
     return page.references.table(page.say("next_steps"), columns, rows)
 
 
+class Sum(Protocol):
+    """A sum of which a part may not be known."""
+
+    @property
+    def at_least(self) -> bool:
+        """Whether no less than the sum is due, whatever is not known."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is known."""
+
+
+def least(page: Writing, amount: Decimal, sum_: Sum) -> str:
+    """Return an amount, at the least where a part of it is not known; as provisional where what is
+    not known may also make it smaller.
+    """
+    shown = page.money(amount)
+    if sum_.at_least:
+        return page.say("at_least", amount=shown)
+    return shown if sum_.complete else page.say("provisional", amount=shown)
+
+
 def calendar_blocks(page: Writing, answer: CalendarAnswer) -> Iterator[Block]:
     """Yield what is late and what comes next, then the dates in their
     order, those without a day at the end; those of others apart.
@@ -162,7 +191,7 @@ def calendar_blocks(page: Writing, answer: CalendarAnswer) -> Iterator[Block]:
     elif mine:
         yield Paragraph(page.say("lead.payments_alone"), "lead")
     else:
-        yield Paragraph(page.say("lead.no_dates"), "lead")
+        yield Paragraph(page.say(_without_dates(answer)), "lead")
         yield from reason_blocks(page, answer.reasons)
     for ended in answer.ends:
         words = {"what": upper_first(ended.label), "on": page.day(ended.on)}
@@ -176,6 +205,15 @@ def calendar_blocks(page: Writing, answer: CalendarAnswer) -> Iterator[Block]:
         yield Heading(2, title)
         yield _dates(page, title, [entry for entry in entries if _actor(entry) == actor])
     yield from _payments(page, [entry for entry in mine if isinstance(entry, PaymentEntry)])
+
+
+def _without_dates(answer: CalendarAnswer) -> str:
+    """Return what is said where no date is to be kept: that none is known is not that there is
+    none, and those of others stand below.
+    """
+    if any(lack.outside_window is not True for lack in answer.missing):
+        return "lead.dates_unknown"
+    return "lead.dates_of_others" if answer.entries else "lead.no_dates"
 
 
 def _payments(page: Writing, entries: Sequence[PaymentEntry]) -> Iterator[Block]:
@@ -254,8 +292,7 @@ def _dates_within(
     if not dated and not window.missing_lines:
         yield Paragraph(page.say("lead.no_dates_within", span=shown), "lead")
         return
-    paid = page.money(window.total)
-    paid = page.say("at_least", amount=paid) if window.at_least else paid
+    paid = least(page, window.total, window)
     told = window.parts or window.missing_lines
     what = page.say("lead.paid_there", amount=paid) if told else ""
     thing = "date" if acts or not dated else "payment"
@@ -359,6 +396,14 @@ def supposed_blocks(page: Writing, supposed: Iterable[FactSupposed]) -> Iterator
     ]
     if said:
         yield Paragraph(page.prose(page.say("supposed", what=page.joined(said))), "lead")
+
+
+def chosen_blocks(page: Writing, readings: Iterable[ReadingUsed]) -> Iterator[Paragraph]:
+    """Yield the readings that matter to an answer and are not those taken by default."""
+    for reading in readings:
+        if not reading.default:
+            words = {"question": page.prose(reading.question), "says": page.prose(reading.says)}
+            yield Paragraph(page.say("chosen", **words))
 
 
 def over_blocks(page: Writing, over: Iterable[Ended]) -> Iterator[Block]:

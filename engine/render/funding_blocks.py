@@ -23,7 +23,7 @@ from engine.questions.answers.funding import (
     RightRefused,
     TotalUnderReading,
 )
-from engine.render.answer_blocks import payable, reason_blocks, unsaid_blocks
+from engine.render.answer_blocks import least, payable, reason_blocks, unsaid_blocks
 from engine.render.page import (
     Block,
     Cell,
@@ -69,14 +69,6 @@ class Lasting(Protocol):
     @property
     def until(self) -> date | None:
         """The day after the last."""
-
-
-class Sum(Protocol):
-    """A sum of which a part may not be known."""
-
-    @property
-    def at_least(self) -> bool:
-        """Whether no less than the sum is due, whatever is not known."""
 
 
 class Amount(Protocol):
@@ -214,12 +206,6 @@ def _after_window(page: Writing, rights: Paragraph, answer: FundingAnswer) -> Pa
     return Paragraph(page.say("lead.window_rights", what=said))
 
 
-def least(page: Writing, amount: Decimal, sum_: Sum) -> str:
-    """Return an amount, at the least where a part of it is not known."""
-    shown = page.money(amount)
-    return page.say("at_least", amount=shown) if sum_.at_least else shown
-
-
 def refusal(page: Writing, right: RightRefused | BeforeTheLaw) -> Paragraph:
     """Return that a right does not arise on a day, with its articles."""
     cited = " · ".join(displays(right.citations))
@@ -268,8 +254,9 @@ def _first(page: Writing, answer: FundingAnswer) -> Iterator[Paragraph]:
         yield Paragraph(page.say(key), "lead")
         yield from reason_blocks(page, answer.reasons)
         return
-    least = "_at_least" if answer.at_least else ""
-    words = {"amount": page.money(_sum(totals))}
+    known = _sum(totals)
+    suffix = "_at_least" if answer.at_least else ""
+    words = {"amount": page.money(known) if suffix else least(page, known, answer)}
     periods = [total for total in totals if total.period is not None]
     if len(totals) == 1 and periods:
         interval = _days(page, totals[0])
@@ -282,7 +269,7 @@ def _first(page: Writing, answer: FundingAnswer) -> Iterator[Paragraph]:
         words["count"] = page.number_of(len(periods), "period")
         key = "lead.periods" if periods else "lead.sum"
     words["span"] = f", {interval}" if interval else ""
-    yield Paragraph(page.say(f"{key}{least}", **words), "lead")
+    yield Paragraph(page.say(f"{key}{suffix}", **words), "lead")
 
 
 def _rights(page: Writing, answer: FundingAnswer) -> Block:

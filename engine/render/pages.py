@@ -23,6 +23,7 @@ from engine.questions.answers import (
 )
 from engine.render.answer_blocks import (
     calendar_blocks,
+    chosen_blocks,
     duties_blocks,
     eligibility_blocks,
     over_blocks,
@@ -58,7 +59,7 @@ class Parts(Struct, frozen=True):
 
     title: str
     asked: tuple[Block, ...]
-    """What is supposed, and the days of the question."""
+    """What is supposed (`lead`), the readings chosen, the days of the question (`soft`)."""
     body: tuple[Block, ...]
     """The short answer, then its tables; what their marks stand for."""
     over: tuple[Block, ...]
@@ -108,9 +109,10 @@ def parts_of(answer: Answer, page: Writing) -> Parts:
         else ()
     )
     supposed = supposed_blocks(page, about.supposed or ()) if about else ()
+    chosen = chosen_blocks(page, about.readings_detail) if about else ()
     return Parts(
         apostrophes(page.prose(f"{title} — {name}" if name else title)),
-        typeset_blocks((*supposed, _asked(page, answer))),
+        typeset_blocks((*supposed, *chosen, _asked(page, answer))),
         typeset_blocks(body),
         typeset_blocks(over),
         typeset_blocks(compared),

@@ -276,6 +276,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Changes caused: {count}, of which {amount} by this alone.",
     ),
     "supposed": ("Supposé : {what}.", "Supposed: {what}."),
+    "chosen": (
+        "Lecture choisie, et non celle par défaut — {question} {says}",
+        "By a reading that was chosen, not the one by default — {question} {says}",
+    ),
     "supposed.fact": (
         "{label} : {value} (le dossier dit : {was})",
         "{label}: {value} (the case says: {was})",
@@ -385,6 +389,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.dates_within": ("{span} : {count}{what}.", "{span}: {count}{what}."),
     "lead.no_dates_within": ("{span} : aucune date.", "{span}: no date."),
     "at_least": ("au moins {amount}", "at least {amount}"),
+    "provisional": ("{amount} (provisoire)", "{amount} (provisional)"),
     "lead.window": ("Versements {span} : {amount}.", "Payments {span}: {amount}."),
     "lead.window_parts": ("Soit : {what}.", "That is: {what}."),
     "lead.window_part": ("{part} : {amount} ({lines})", "{part}: {amount} ({lines})"),
@@ -456,6 +461,14 @@ _OWN: Mapping[str, tuple[str, str]] = {
     ),
     "lead.counts": ("{count} ({what}).", "{count} ({what})."),
     "lead.no_dates": ("Aucune date dans cette réponse.", "No date in this answer."),
+    "lead.dates_unknown": (
+        "Aucune date ne peut encore être donnée.",
+        "No date can be given yet.",
+    ),
+    "lead.dates_of_others": (
+        "Aucune date dans cette réponse, sinon celles d'autres, plus bas.",
+        "No date in this answer but those of others, below.",
+    ),
     "lead.duties": (
         "{actor} : {count} au jour de la question ({what}).",
         "{actor}: {count} binding on the day ({what}).",

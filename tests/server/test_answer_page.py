@@ -678,3 +678,36 @@ def test_odd_questions_have_a_page(server: TestClient[Litestar], odd: str) -> No
     for query in QUERIES:
         assert server.post(f"/fr/answer/{query}", data=sent).status_code == 200
     assert server.post("/en/compare", data={**sent, "query": "duties"}).status_code == 200
+
+
+CHOSEN = "avenant_2_effect=approval"
+
+
+@pytest.mark.parametrize(
+    ("lang", "provisional", "chosen"),
+    [
+        ("fr", "646\u202f350,40\u00a0€ (provisoire)", "Lecture choisie"),
+        ("en", "€646,350.40 (provisional)", "By a reading that was chosen"),
+    ],
+)
+def test_a_sum_that_may_be_smaller_is_provisional_and_the_reading_is_said(
+    server: TestClient[Litestar], lang: str, provisional: str, chosen: str
+) -> None:
+    page = page_of(server, "funding", lang=lang, reading=CHOSEN).words()
+    assert page.index(provisional) < page.index(chosen)
+    other = page_of(server, "funding", lang=lang, reading="avenant_2_effect=signature").words()
+    assert "(provis" not in other
+    assert chosen in other
+    assert chosen not in page_of(server, "funding", lang=lang).words()
+
+
+def test_what_a_reading_would_give_is_provisional_too(server: TestClient[Litestar]) -> None:
+    page = page_of(server, "funding", lang="en", open="readings").words()
+    assert "−€186,164.38: €646,350.40 (provisional)" in page
+
+
+def test_dates_that_are_not_known_are_not_said_to_be_none(server: TestClient[Litestar]) -> None:
+    assert "No date can be given yet." in page_of(server, "calendar", PROJECT, "en").words()
+    then = {"on": "2021-06-01", "known_on": "2021-06-01"}
+    earlier = page_of(server, "calendar", PROJECT, "en", **then).words()
+    assert "No date in this answer but those of others, below." in earlier

@@ -218,3 +218,30 @@ def test_a_name_without_latin_letters_has_a_plain_one_beside_it() -> None:
         'attachment; filename="- reponse.pdf"; '
         "filename*=UTF-8''%E7%A4%BE%E5%8C%BA%20-%20r%C3%A9ponse.pdf"
     )
+
+
+@pytest.mark.parametrize(("lang", "chosen"), [("fr", "Lecture choisie"), ("en", "By a reading")])
+def test_a_calendar_says_the_reading_that_was_chosen(
+    server: TestClient[Litestar], lang: str, chosen: str
+) -> None:
+    unfolded = [
+        taken(server, "ics", "calendar", lang, **said).text.replace("\r\n ", "")
+        for said in ({}, {"reading": "avenant_2_effect=signature"})
+    ]
+    assert [chosen in text for text in unfolded] == [False, True]
+
+
+@pytest.mark.slow
+def test_a_workbook_gives_no_least_where_the_sum_may_be_smaller(
+    server: TestClient[Litestar],
+) -> None:
+    reply = taken(server, "xlsx", language="en", reading="avenant_2_effect=approval")
+    cells = [
+        str(cell)
+        for sheet in load_workbook(BytesIO(reply.content))
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    ]
+    assert {"Total of the rights (provisional)", "Total (provisional)"} <= set(cells)
+    assert not any("(at least)" in cell for cell in cells)
+    assert any(cell.startswith("By a reading that was chosen") for cell in cells)

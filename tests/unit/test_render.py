@@ -279,7 +279,7 @@ def test_the_short_answer_comes_first() -> None:
 
 def test_one_contract_year_is_named_in_the_short_answer() -> None:
     answer = sample("funding", "fr")
-    year = answer.changed(totals=answer.answer.totals[:1], at_least=False)
+    year = answer.changed(totals=answer.answer.totals[:1], at_least=False, complete=True)
     page = render(year, "text", "fr", "none")
     assert (
         "Année de contrat 1, du 15 janvier 2020 au 14 janvier 2021\u00a0: 108\u202f350,40\u00a0€."

@@ -26,7 +26,9 @@ from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.funding import PaymentLine, PeriodTotal
 from engine.render.answer_blocks import (
     calendar_blocks,
+    chosen_blocks,
     duties_blocks,
+    least,
     over_blocks,
     supposed_blocks,
     unsaid_blocks,
@@ -51,7 +53,11 @@ def answer_blocks(pen: Pen, answers: Sequence[CaseAnswer]) -> Iterator[Block]:
     """
     paragraphs: list[Prose] = []
     for answer in answers[:1]:
-        beside = (*supposed_blocks(pen, answer.supposed or ()), *over_blocks(pen, answer.over))
+        beside = (
+            *supposed_blocks(pen, answer.supposed or ()),
+            *_chosen(pen, answers),
+            *over_blocks(pen, answer.over),
+        )
         paragraphs += [
             Prose(block.text, (), "plain" if block.kind == "soft" else "lead")
             for block in beside
@@ -66,6 +72,12 @@ def answer_blocks(pen: Pen, answers: Sequence[CaseAnswer]) -> Iterator[Block]:
             replace(prose, label="" if rank else label) for rank, prose in enumerate(said)
         ]
     yield Framed(pen.word("answer"), tuple(paragraphs))
+
+
+def _chosen(pen: Pen, answers: Sequence[CaseAnswer]) -> Iterator[Paragraph]:
+    """Yield the readings chosen that matter to one answer or another, each once."""
+    said = (block for each in answers for block in chosen_blocks(pen, each.readings_detail))
+    yield from dict.fromkeys(said)
 
 
 def _elsewhere(pen: Pen, answers: Sequence[CaseAnswer]) -> set[str]:
@@ -170,6 +182,7 @@ class _Sums(Struct):
     to_come: Decimal = Decimal(0)
     undated: Decimal = Decimal(0)
     at_least: bool = False
+    complete: bool = True
 
 
 def sums_by_year(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:
@@ -188,7 +201,9 @@ def sums_by_year(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:
         place[total.period_of, total.period] = key
         row = sums.setdefault(key, _Sums(*_named(pen, total, by_year=by_year)))
         row.rights += total.amount
-        row.at_least |= total.at_least
+        if not total.complete:
+            row.at_least = total.at_least and (row.complete or row.at_least)
+            row.complete = False
     for payment in answer.payments:
         key = place.get((payment.period_of, payment.period))
         if key is None:
@@ -231,7 +246,7 @@ def _grid_of_sums(pen: Pen, answer: FundingAnswer, title: str, rows: Sequence[_S
         Line((Cell(row.label), Cell(row.span), *_amounts(pen, row, undated=undated)))
         for row in rows
     ]
-    total = _Sums(pen.word("all"), "", at_least=answer.at_least)
+    total = _Sums(pen.word("all"), "", at_least=answer.at_least, complete=answer.complete)
     for row in rows:
         total.rights += row.rights
         total.due += row.due
@@ -248,8 +263,7 @@ def _grid_of_sums(pen: Pen, answer: FundingAnswer, title: str, rows: Sequence[_S
 
 
 def _amounts(pen: Pen, row: _Sums, *, undated: bool) -> tuple[Cell, ...]:
-    rights = pen.money(row.rights)
-    rights = pen.say("at_least", amount=rights) if row.at_least else rights
+    rights = least(pen, row.rights, row)
     others = (row.due, row.to_come, *((row.undated,) if undated else ()))
     return (Cell(rights), *(Cell(pen.money(amount) if amount else "—") for amount in others))
 

@@ -23,7 +23,7 @@ from engine.questions.answers.funding import (
     PaymentLine,
     PeriodTotal,
 )
-from engine.render.answer_blocks import payable, unsaid_blocks
+from engine.render.answer_blocks import Sum, payable, unsaid_blocks
 from engine.render.funding_blocks import InPeriod, refused_in_words
 from engine.render.page import Tone, stating
 from engine.render.proof import failed_in_words, tone_of
@@ -75,7 +75,7 @@ class _Rights:
     def __init__(self, pen: Pen, answer: FundingAnswer) -> None:
         self.pen = pen
         self.by_year = len(answer.totals) > _MOST_PERIODS
-        self.at_least = answer.at_least
+        self.answer = answer
         self.total = sum((total.amount for total in answer.totals), Decimal(0))
         self.sums: dict[Place, list[PeriodTotal]] = {}
         starts: dict[tuple[str | None, int | None], date | None] = {}
@@ -116,24 +116,24 @@ class _Rights:
         rights = self.rights.get((line, place), ())
         lacking = (line, place) in self.unknown
         if rights:
-            return self._least(_sum(rights), at_least=lacking)
+            return self._known(_sum(rights), "least" if lacking else "")
         return Cell(self.pen.word("unknown_cell"), (), (), "open") if lacking else Cell("—")
 
     def of_line(self, line: str) -> Cell:
         """Return what a line gives in all."""
         mine = [right for (name, _), same in self.rights.items() if name == line for right in same]
         lacking = any(name == line for name, _ in self.unknown)
-        return self._least(_sum(mine), at_least=lacking) if mine or not lacking else Cell("—")
+        under = "least" if lacking else ""
+        return self._known(_sum(mine), under) if mine or not lacking else Cell("—")
 
     def of_place(self, place: Place) -> Cell:
         """Return the sum of a column."""
         totals = self.sums.get(place)
-        least = any(total.at_least for total in totals or ())
-        return self._least(_sum(totals), at_least=least) if totals else Cell("—")
+        return self._known(_sum(totals), _how_known(totals)) if totals else Cell("—")
 
     def in_all(self) -> Cell:
         """Return the sum of all rights."""
-        return self._least(self.total, at_least=self.at_least)
+        return self._known(self.total, _how_known((self.answer,)))
 
     def name(self, line: str) -> Cell:
         """Return what a line is called, with the articles that give it."""
@@ -141,9 +141,16 @@ class _Rights:
         cited = [citation for right in mine for citation in stating(right)]
         return Cell(upper_first(self.labels[line]), (), self.pen.notes(cited))
 
-    def _least(self, amount: Decimal, *, at_least: bool) -> Cell:
-        under = (self.pen.word("least"),) if at_least else ()
-        return Cell(self.pen.money(amount), under)
+    def _known(self, amount: Decimal, under: str) -> Cell:
+        return Cell(self.pen.money(amount), (self.pen.word(under),) if under else ())
+
+
+def _how_known(sums: Iterable[Sum]) -> str:
+    """Return the word for how well sums are known in all; "" where all of them is."""
+    lacking = [each for each in sums if not each.complete]
+    if not lacking:
+        return ""
+    return "least" if all(each.at_least for each in lacking) else "provisional"
 
 
 def _sum(lines: Iterable[EntitlementLine | PeriodTotal]) -> Decimal:
@@ -194,7 +201,8 @@ def ledger_blocks(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:
         lines.append(Line((Cell(upper_first(status)),), "group"))
         lines += _days(pen, payments, by_year=many and payments[0].status == "due")
     total = sum((payment.amount for payment in answer.payments), Decimal(0))
-    label = pen.word("all.least" if answer.paid.at_least else "all")
+    known = _how_known((answer.paid,))
+    label = pen.word(f"all.{known}" if known else "all")
     lines.append(Line((Cell(label), Cell(""), Cell(pen.money(total))), "total"))
     yield Grid(pen.word("ledger"), columns, tuple(lines), small=True)
 

@@ -104,6 +104,8 @@ class Content(Struct, frozen=True):
     title: str
     asked: Markup
     short: InShort
+    chosen: tuple[str, ...]
+    """The readings chosen that matter to the answer."""
     lacks: tuple[Lack, ...]
     lacking: tuple[Lacking, ...]
     """What is missing and changes the answer, what is asked in the same words together."""
@@ -158,12 +160,13 @@ class Maker:
             short=in_short(sections.lead, parts.over),
             lacks=lacks,
             lacking=_together(lacks),
+            chosen=_texts(parts.asked, "plain"),
             sections=self.drawer.sections(sections.sections, "s"),
             notes=self.drawer.drawn(sections.notes, "n"),
             time_line=self._time_line(),
             switches=switches(self.asked, under),
             sliders=self._sliders(),
-            supposing=self._supposing(_texts(parts.asked[:-1])),
+            supposing=self._supposing(_texts(parts.asked, "lead")),
             nearest_lead=nearest[0],
             nearest=nearest[1],
             law=self.drawer.drawn(parts.law, "l"),
@@ -328,5 +331,7 @@ def _together(lacks: Iterable[Lack]) -> tuple[Lacking, ...]:
     )
 
 
-def _texts(blocks: Iterable[Block]) -> tuple[str, ...]:
-    return tuple(block.text for block in blocks if isinstance(block, Paragraph))
+def _texts(blocks: Iterable[Block], kind: str) -> tuple[str, ...]:
+    return tuple(
+        block.text for block in blocks if isinstance(block, Paragraph) and block.kind == kind
+    )

@@ -18,7 +18,8 @@ from engine.documents.report.pen import Pen
 from engine.documents.report.time_line import Day, time_line
 from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.funding import FundingAnswer, PaymentLine, PeriodTotal
-from engine.render.funding_blocks import least, period_heading
+from engine.render.answer_blocks import least
+from engine.render.funding_blocks import period_heading
 from engine.render.page import Bar, Bars, Block, Tone
 from engine.render.proof import tone_of
 from engine.words.formats import upper_first

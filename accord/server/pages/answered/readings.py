@@ -5,6 +5,7 @@ would change, before one chooses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -12,8 +13,9 @@ from accord.server.pages.answered.asked import Answered, Asked
 from engine.documents.report.pen import Pen
 from engine.questions.answers import FundingAnswer
 from engine.questions.answers.comparison import ChangesUnderReading
-from engine.questions.answers.funding import TotalUnderReading
-from engine.render.funding_blocks import least, period_heading
+from engine.questions.answers.funding import PeriodTotal, TotalUnderReading
+from engine.render.answer_blocks import least
+from engine.render.funding_blocks import period_heading
 from engine.render.proof import change_in_words
 from engine.words.formats import apostrophes
 
@@ -104,7 +106,7 @@ def _sums(pen: Pen, answer: Answered, under: TotalUnderReading) -> Iterator[str]
         total
         for total in under.totals
         if (known := mine.get((total.period_of, total.period))) is None
-        or (known.amount, known.at_least) != (total.amount, total.at_least)
+        or _known(known) != _known(total)
     ]
     if not changed and not under.difference and len(under.totals) == len(mine):
         return
@@ -115,6 +117,10 @@ def _sums(pen: Pen, answer: Answered, under: TotalUnderReading) -> Iterator[str]
     for place, total in mine.items():
         if place not in there:
             yield f"{period_heading(pen, total)}{pen.colon} {pen.say('not_there')}"
+
+
+def _known(total: PeriodTotal) -> tuple[Decimal, bool, bool]:
+    return total.amount, total.at_least, total.complete
 
 
 def option_chosen(readings: Sequence[str], chosen: str) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from engine.questions.answers import (
 )
 from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.funding import PeriodTotal
-from engine.render.answer_blocks import outcome_of, status_shown
-from engine.render.funding_blocks import least, period_heading
+from engine.render.answer_blocks import least, outcome_of, status_shown
+from engine.render.funding_blocks import period_heading
 from engine.render.page import Bar, Bars, Block, Paragraph
 from engine.render.pages import parts_of
 from engine.render.wording import word_or
