@@ -6,7 +6,7 @@ told in the words of a reply, and not of a file (`refused`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from engine.cases.case_reader import Facts
@@ -76,22 +76,3 @@ def by_outcome(asked: QuestionToAsk) -> dict[str, list[str]]:
     for possible in asked.possible:
         values.setdefault(possible.leads_to, []).append(possible.value)
     return values if len(values) > 1 else {}
-
-
-def open_questions(questions: Iterable[QuestionToAsk]) -> dict[str, str]:
-    """Return what is still open, by id, with what it is called."""
-    return {
-        id_: label
-        for asked in questions
-        for id_, label in zip(asked.affects, _labels(asked), strict=True)
-    }
-
-
-def _labels(asked: QuestionToAsk) -> tuple[str, ...]:
-    """Return a label for each thing that depends on a question: two may be called alike."""
-    labels = asked.affects_labels
-    return (
-        labels
-        if len(labels) == len(asked.affects)
-        else (labels or asked.affects)[:1] * len(asked.affects)
-    )

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from depth import spread
@@ -711,3 +712,30 @@ def test_dates_that_are_not_known_are_not_said_to_be_none(server: TestClient[Lit
     then = {"on": "2021-06-01", "known_on": "2021-06-01"}
     earlier = page_of(server, "calendar", PROJECT, "en", **then).words()
     assert "No date in this answer but those of others, below." in earlier
+
+
+@pytest.mark.parametrize("query", ["calendar", "funding"])
+@pytest.mark.parametrize("reading", ["", "avenant_2_effect=signature", CHOSEN])
+def test_each_article_leads_to_the_version_that_is_cited(
+    server: TestClient[Litestar], law: accord.Law, query: str, reading: str
+) -> None:
+    known = {"known_on": "2026-01-01"}
+    page = page_of(server, query, reading=reading, **known)
+    links = {
+        (tag["href"], tag.text.strip())
+        for tag in page.all("a")
+        if (tag.get("href") or "").startswith("/fr/law/aci_2019/") and "art." in tag.text
+    }
+    assert len(links) > 10
+    for href, text in links:
+        address, provision = urlsplit(href), href.rpartition("#p-")[2]
+        number = unquote(address.path.rpartition("/")[2])
+        on = parse_qs(address.query)["on"][0]
+        shown = [
+            each
+            for article in law.text(number, on=on, **known).articles
+            for each in article.provisions
+            if article.text == "aci_2019" and each.id == provision
+        ]
+        assert len(shown) == 1, href
+        assert ("avenant 2" in text) == ("avenant_2" in {act.text for act in shown[0].chain}), href

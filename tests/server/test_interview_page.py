@@ -276,3 +276,38 @@ def test_a_fact_that_is_none_changes_nothing(server: Server, fact: str) -> None:
 
 def test_there_is_no_question_of_that_name(server: Server) -> None:
     assert got(server, "/fr/interview/weather").status == 404
+
+
+STARTED = """
+contract: {signed_on: 2023-03-15}
+community: {population: 62000}
+missions: {access: {started_on: 2023-09-01}, prevention: {started_on: 2024-01-15}}
+"""
+
+
+@pytest.mark.parametrize(("lang", "which"), [("fr", "Accès aux soins"), ("en", "Access to care")])
+def test_a_question_says_of_which_element_it_is(server: Server, lang: str, which: str) -> None:
+    case = "{contract: {signed_on: 2023-03-15}, missions: {access: {}, prevention: {}}}"
+    page = sent(server, f"/{lang}/interview/funding", {"case": case, "on": "2026-11-27"})
+    fact = dict(page.form("", having="reply").fields)["fact"]
+    assert fact == "missions.access.started_on"
+    assert page.title.startswith(which)
+
+
+def test_what_is_not_known_of_one_may_be_said_of_all_alike(server: Server) -> None:
+    days = {"case": STARTED, "on": "2026-11-27", "query": "funding"}
+    page = sent(server, "/fr/interview/funding", days)
+    while not any("none_known" in button for button in page.form("", having="reply").buttons):
+        page = replied(server, page, "?")
+    form = page.form("", having="reply")
+    fact = dict(form.fields)["fact"]
+    after = sent(server, form.action, form.sent(button=("reply", "none_known")))
+    fields = after.form("", having="reply").fields
+    unknown = {name for field, name in fields if field == "unknown"}
+    before = {name for field, name in form.fields if field == "unknown"}
+    kind = fact.rpartition(".")[2]
+    assert fact in unknown
+    assert len(unknown - before) > 1
+    assert {name.rpartition(".")[2] for name in unknown - before} == {kind}
+    assert dict(fields)["fact"].rpartition(".")[2] != kind
+    assert after.case == page.case

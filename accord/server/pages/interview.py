@@ -30,7 +30,6 @@ from engine.drafting.asked import (
     NOTHING_GIVEN,
     by_outcome,
     given,
-    open_questions,
     replied,
 )
 from engine.drafting.case_file import unit_of
@@ -45,7 +44,7 @@ from engine.words.formats import as_printed, long_date, upper_first
 from engine.words.labels import display, element_label, fact_label, word_of
 
 REPLY: Final = "reply"
-"""The button that was used: `give`, `not_yet` or `unknown`."""
+"""The button that was used: `give`, `not_yet`, `unknown` or `none_known` (nor those like it)."""
 _MOST_ANSWERS: Final = 400
 Form: TypeAlias = FormMultiDict
 
@@ -138,8 +137,9 @@ def _taken(told: Told, asked: QuestionToAsk, form: Form) -> Step:
         return replace(_asked(told, asked.fact), typed=rows)
     reply = typed[REPLY][0]
     visit = told.visit
-    if reply == "unknown":
-        unknown = tuple(dict.fromkeys((*visit.unknown, asked.fact)))
+    if reply in ("unknown", "none_known"):
+        alike = _alike(_asked(told, asked.fact)) if reply == "none_known" else ()
+        unknown = tuple(dict.fromkeys((*visit.unknown, asked.fact, *alike)))
         return _asked(replace(told, visit=replace(visit, unknown=unknown)))
     try:
         after = _told_with(told, asked, typed, reply)
@@ -215,6 +215,16 @@ def _question_about(told: Told, fact: str, state: Interview) -> QuestionToAsk | 
     return now or asked_again(fact, told.corpus, told.question())
 
 
+def _alike(step: Step) -> tuple[str, ...]:
+    """Return the facts of other elements that are asked in the same words."""
+    asked = step.asked
+    return tuple(
+        each.fact
+        for each in step.state.questions
+        if asked and each.fact != asked.fact and each.question == asked.question
+    )
+
+
 def _standing(told: Told, asked: QuestionToAsk) -> Typed:
     """Return what stands in the fields of a question before anyone types."""
     typed = dict(typed_of(told.tree, told.corpus.vocabulary, told.language))
@@ -233,16 +243,16 @@ def shown(step: Step) -> dict[str, Any]:
     """Return what the template of a step needs."""
     told, state = step.told, step.state
     vocabulary, language = told.corpus.vocabulary, told.language
-    left = open_questions(state.questions)
-    settled = [row for row in state.certain if row.id not in left]
+    said = list(said_in(told))
+    replies = len(said) + len(told.visit.unknown)
     content: dict[str, Any] = {
         **of_templates(language),
         "step": step,
         "asked": step.asked,
         "state": state,
-        "settled": len(settled),
-        "whole": len(settled) + len(left),
-        "said": list(said_in(told)),
+        "replies": replies,
+        "whole": replies + len(state.questions),
+        "said": said,
         "not_known": [
             (name, fact_label(name, vocabulary, language)) for name in told.visit.unknown
         ],
@@ -267,9 +277,13 @@ def _of_question(step: Step, asked: QuestionToAsk) -> dict[str, Any]:
     worded = asked.question
     if asked.type == "list":  # a terminal asks for their number first
         worded = say("interview.are_there", language, what=upper_first(asked.label))
+    if asked.type == "elements":
+        worded = say("interview.which_of", language, what=upper_first(asked.label))
     return {
         "previous": _value(step.told, asked.fact) if step.changing else "",
         "put": as_printed(worded, language),
+        "of_which": as_printed(upper_first(_which(asked.label)), language),
+        "alike": len(_alike(step)),
         "block": _block(step, vocabulary, language),
         "word": word,
         "typed": typed,
@@ -277,6 +291,16 @@ def _of_question(step: Step, asked: QuestionToAsk) -> dict[str, Any]:
         "unit": unit_of(word, vocabulary, language) if word else "",
         "outcomes": [(outcome, joint.join(values[:3])) for outcome, values in outcomes],
     }
+
+
+def _which(label: str) -> str:
+    """Return the element that a label tells in parentheses: `start date (north, year 1)`.
+
+    >>> _which("start date (north, year 1)")
+    'north, year 1'
+    """
+    _, parenthesis, which = label.partition(" (")
+    return which.removesuffix(")") if parenthesis and label.endswith(")") else ""
 
 
 def _block(step: Step, vocabulary: Vocabulary, language: Language) -> Several | None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from accord.server.pages.answered.asked import Asked
 from accord.server.pages.answered.sections import Section, plain_sections
+from accord.server.pages.answered.versions import day_of_version
 from accord.server.pages.answered.why import days_of
 from engine.render.html import Drawing, drawn
 from engine.render.page import Block, Cited, Row, Table
@@ -80,12 +81,13 @@ class Drawer:
 
     def article(self, cited: Cited, on: date | None = None) -> str:
         """Return the address of an article as it reads on a day, that of the question where none is
-        named; "" for what is no article.
+        named, in the version that is cited; "" for what is no article.
         """
         if cited.article is None:
             return ""
         known = self._asked.visit.known_on
-        asked = {"on": (on or self._on).isoformat(), **({"known_on": known} if known else {})}
+        day = day_of_version(self._asked, cited.article, on or self._on)
+        asked = {"on": day.isoformat(), **({"known_on": known} if known else {})}
         address = self._url("law", cited.article.text, cited.article.article, **asked)
         return f"{address}#p-{cited.article.provision.rpartition('/')[2]}"
 

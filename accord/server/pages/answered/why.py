@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 import accord
 from accord.server.pages.answered.asked import Answered, Asked
+from accord.server.pages.answered.versions import day_of_version
 from engine.documents.report.pen import Pen
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.eligibility import BenefitLine, EligibilityAnswer
@@ -170,7 +171,7 @@ def _articles(asked: Asked, on: date, line: Line, steps: list[TraceStep]) -> Ite
     for cited in line.record.citations:
         step = versions.get(cited.provision)
         days = (step.on if step else None, *days_of(line.record))
-        day = next((each for each in days if each), on)
+        day = day_of_version(asked, cited, next((each for each in days if each), on))
         yield Article(cited, displays((cited,))[0], day, provision(asked, cited, day), cited in own)
 
 
