@@ -266,3 +266,13 @@ def test_headers_cannot_be_injected(server: Server) -> None:
 )
 def test_no_body_makes_the_server_fail(server: Server, body: bytes) -> None:
     assert 400 <= problem_in(asked(server, "funding", body))["status"] < 500
+
+
+@pytest.mark.parametrize("question", ["funding", "interview", "prove"])
+def test_an_answer_says_which_law_gave_it(server: Server, question: str) -> None:
+    body = {"case": {}, **({} if question == "funding" else {"query": "funding"})}
+    reply = server.post(f"/api/v1/{question}", json=body)
+    assert reply.headers["x-law-digest"] == server.get("/api/v1/law").json()["digest"]
+    paths = server.get("/api/v1/openapi.json").json()["paths"]
+    operation = next(on["post"] for path, on in paths.items() if path.endswith(f"/{question}"))
+    assert "X-Law-Digest" in operation["responses"]["200"]["headers"]

@@ -9,7 +9,7 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from accord.server.api.questions import answer_to, read_body, turn_of
-from accord.server.api.replies import json_body, json_reply, language_accepted
+from accord.server.api.replies import LAW_HEADER, json_body, json_reply, language_accepted
 from accord.server.api.requests import REQUESTS
 from accord.server.service import AnyRequest, service_of
 
@@ -22,8 +22,10 @@ def _route(question: str) -> HTTPRouteHandler:
         language = language_accepted(request)
         plain = read_body(await json_body(request), language)
         service = service_of(request)
-        work = partial(answer_to, service.laws.current.law, question, plain, language)
-        return json_reply(await service.answering.of(work, turn_of(question, plain)))
+        served = service.laws.current  # the law may change while the answer is worked out
+        work = partial(answer_to, served.law, question, plain, language)
+        answer = await service.answering.of(work, turn_of(question, plain))
+        return json_reply(answer, {LAW_HEADER: served.digest})
 
     return answer
 

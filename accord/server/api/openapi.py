@@ -19,6 +19,7 @@ from accord.server.api.parameters import (
     DiffParameters,
     LawParameters,
 )
+from accord.server.api.replies import LAW_HEADER
 from accord.server.api.requests import REQUESTS, Requested
 from accord.server.api.schemas import answer_schemas, problem_schema
 from accord.server.limits import Limits
@@ -47,6 +48,10 @@ _TAG: Final = {
     "schema": {"type": "string"},
 }
 
+_DIGEST: Final = {
+    "description": "Which law gave the answer: the digest that `/api/v1/law` gives.",
+    "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+}
 _STANDS: Final = {"description": "What you have still stands.", "headers": {"ETag": _TAG}}
 
 
@@ -122,7 +127,10 @@ def _question(question: str, example: Any) -> Described:
                 "application/json": {"schema": _ref(kind.__name__), "example": example},
             },
         },
-        "responses": {"200": _answered(question), **_refusals(_OF_POST)},
+        "responses": {
+            "200": {**_answered(question), "headers": {LAW_HEADER: _DIGEST}},
+            **_refusals(_OF_POST),
+        },
     }
 
 

@@ -24,6 +24,8 @@ from engine.diagnostics.bilingual import Language, sentence
 
 PREFIX: Final = "/api"
 JSON: Final = "application/json"
+LAW_HEADER: Final = "X-Law-Digest"
+"""Says which law gave an answer: the digest that `/api/v1/law` and `/readyz` give."""
 _SEND_JSON: Final = sentence("Send JSON, with the header `Content-Type: application/json`.")
 _SEND_LINES: Final = sentence(
     "Send one JSON object a line, with the header `Content-Type: application/x-ndjson`."
