@@ -1,7 +1,8 @@
 """The processes of the server: one that watches over the others, and those that answer.
 
-The first process listens, and answers nothing itself. One that dies, hangs or retires is replaced;
-what was asked of the others goes on, and who connects meanwhile waits in the queue of the socket.
+The first process listens, and answers nothing itself. One that dies or hangs is replaced; what was
+asked of the others goes on, and who connects meanwhile waits in the queue of the socket. One that
+wants to retire answers until another has taken its place.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _BACKLOG: Final = 2048
 _LOOK_EVERY: Final = 1.0
-_HARD_STOP_AFTER: Final = 3
 _PORTS_TRIED: Final = 50
 _SPARE_FILES: Final = 256
 _FIGURES: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -89,19 +88,20 @@ def serve(
     connections are taken.
     """
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     from accord.server.connections import BoundedConnection
     from accord.server.operation.log import write_to_stderr
+    from accord.server.replacing import Processes
 
     write_to_stderr(requests=options.log)
     open_files_for(options.limits)
     with TemporaryDirectory(prefix="accord-") as home:
-        for name in ("kept", "figures"):
+        for name in ("kept", "figures", "retiring"):
             (Path(home) / name).mkdir()
+        retiring = Path(home) / "retiring"
         os.environ[_FIGURES] = f"{home}/figures"
         config = uvicorn.Config(
-            partial(worker, replace(options, kept=Path(home) / "kept")),
+            partial(worker, replace(options, kept=Path(home) / "kept"), retiring),
             factory=True,
             http=partial(BoundedConnection, options.limits),  # type: ignore[arg-type]  # it is called alone
             ws="none",
@@ -115,7 +115,7 @@ def serve(
             timeout_graceful_shutdown=int(options.limits.stop_seconds),
         )
         ready()
-        Multiprocess(config, sockets=[listener]).run()
+        Processes(config, listener, retiring, options.limits.stop_seconds).run()
 
 
 def open_files_for(limits: Limits) -> None:
@@ -131,9 +131,9 @@ def open_files_for(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def worker(options: Options) -> Litestar:
+def worker(options: Options, retiring: Path) -> Litestar:
     """Return the application of one process; where it cannot be made, end the process, and the
-    server with it.
+    server with it. `retiring` is the folder in which a process says that it wants to retire.
     """
     from uvicorn.config import STARTUP_FAILURE
 
@@ -141,34 +141,31 @@ def worker(options: Options) -> Litestar:
 
     write_to_stderr(requests=options.log)
     try:
-        return _application(options)
+        return _application(options, retiring)
     except Exception as fault:  # it would fail again and again: the first process stops
         note_fault(fault)
         sys.exit(STARTUP_FAILURE)
 
 
-def _application(options: Options) -> Litestar:
+def _application(options: Options, retiring: Path) -> Litestar:
     from accord.server.app import application
 
-    service = started(options, on_overdue=partial(retire, options.limits))
+    service = started(options, on_overdue=partial(retire, retiring))
     made = application(service, lifespan=[_running])
     gc.collect()
     gc.freeze()  # the law lasts: it is not walked again each time
     return made
 
 
-def retire(limits: Limits) -> None:
-    """End this process: what is being answered ends first, and another process takes its place.
+def retire(retiring: Path) -> None:
+    """Ask the first process to put another in the place of this one, which answers until then.
 
-    An answer that takes too long cannot be stopped safely, and would slow the others down.
+    An answer that takes too long cannot be stopped safely, and slows the others down.
     """
     from accord.server.operation.log import note
 
     note("retired", logging.WARNING)
-    stop = threading.Timer(limits.stop_seconds + _HARD_STOP_AFTER, os._exit, [1])
-    stop.daemon = True
-    stop.start()
-    os.kill(os.getpid(), signal.SIGTERM)
+    (retiring / str(os.getpid())).touch()
 
 
 @asynccontextmanager
