@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from litestar import Litestar
@@ -10,6 +11,8 @@ from litestar.testing import TestClient
 
 from accord.server.app import application
 from accord.server.service import Options, Service, started
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +23,18 @@ def service() -> Service:
 @pytest.fixture(scope="session")
 def server(service: Service) -> Iterator[TestClient[Litestar]]:
     with TestClient(application(service), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def two_laws() -> Service:
+    """Return the law of the package with that of another agreement beside it."""
+    return started(Options((ROOT / "examples/other_agreement/rulesets",)))
+
+
+@pytest.fixture(scope="session")
+def with_another(two_laws: Service) -> Iterator[TestClient[Litestar]]:
+    with TestClient(application(two_laws), raise_server_exceptions=False) as client:
         yield client
 
 

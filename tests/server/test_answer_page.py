@@ -17,11 +17,10 @@ from litestar.testing import TestClient
 from pages_read import PageRead, Tag
 
 import accord
-from accord.server.app import application
 from accord.server.pages.answered.days import day_moved
 from accord.server.pages.answered.readings import option_chosen
 from accord.server.pages.answered.settable import also, without
-from accord.server.service import Options, Service, started
+from accord.server.service import Service
 from engine.render.page import (
     Block,
     Cell,
@@ -47,13 +46,6 @@ Fields = dict[str, Any]
 @pytest.fixture(scope="session")
 def law(service: Service) -> accord.Law:
     return service.laws.current.law
-
-
-@pytest.fixture(scope="session")
-def other_agreement() -> Iterator[TestClient[Litestar]]:
-    options = Options((ROOT / "examples/other_agreement/rulesets",))
-    with TestClient(application(started(options)), raise_server_exceptions=False) as client:
-        yield client
 
 
 def page_of(
@@ -597,10 +589,10 @@ def test_hostile_texts_are_texts(server: TestClient[Litestar], query: str) -> No
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_another_agreement_is_answered_with_no_change(
-    other_agreement: TestClient[Litestar], query: str
+    with_another: TestClient[Litestar], query: str
 ) -> None:
     case = (ROOT / "examples/other_agreement/atelier.yaml").read_text("utf-8")
-    page = page_of(other_agreement, query, case, on="2024-09-01")
+    page = page_of(with_another, query, case, on="2024-09-01")
     law = accord.load(ROOT / "examples/other_agreement/rulesets")
     answer = getattr(law, query)(law.case_in(case), on="2024-09-01", lang="fr", trace=False)
     shown = squeezed(page.words())

@@ -14,7 +14,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from schemathesis.generation import GenerationMode
 
-DRAWN = some(3, 140)
+DRAWN = some(2, 140)
 """How many requests are drawn for each of the addresses."""
 
 

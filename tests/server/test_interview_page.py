@@ -4,17 +4,14 @@ case; what is wrong stands beside what was typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from litestar.testing import TestClient
+from depth import deep
 from told import Reply, Server, got, sent
 
-from accord.server.app import application
-from accord.server.service import Options, started
 from engine.commands.main import main
 from engine.source.yaml_source import read_yaml
 
@@ -23,14 +20,6 @@ VELO = ROOT / "examples/other_agreement/rulesets"
 ON, KNOWN_ON = "2025-06-01", "2026-01-01"
 DAYS = {"on": ON, "known_on": KNOWN_ON}
 EXAMPLE = (ROOT / "examples/cpts_exemple.yaml").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def two_agreements() -> Iterator[Server]:
-    with TestClient(
-        application(started(Options(rulesets=(VELO,)))), raise_server_exceptions=False
-    ) as client:
-        yield client
 
 
 def replied(server: Server, page: Reply, reply: str) -> Reply:
@@ -62,7 +51,7 @@ def by_command(query: str, replies: list[str], *args: str) -> Any:
 
 
 INTERVIEWS = [
-    pytest.param("funding", ["2023-03-01", "55 000", "access"], marks=pytest.mark.slow),
+    pytest.param("funding", ["2023-03-01", "55 000", "access"], marks=deep),
     ("funding", ["?", "not yet"]),
     ("eligibility", ["2019-09-01", "no", "2019-11-04", "association"]),
     pytest.param("calendar", ["2022-01-15", "access", "2022-07-01"], marks=pytest.mark.slow),
@@ -95,11 +84,11 @@ def test_the_same_replies_make_the_case_that_the_command_makes(
     assert by_page == command
 
 
-def test_a_whole_interview_about_another_agreement(two_agreements: Server) -> None:
-    page = got(two_agreements, "/en/interview/funding")
+def test_a_whole_interview_about_another_agreement(with_another: Server) -> None:
+    page = got(with_another, "/en/interview/funding")
     assert page.title == "Which agreement is it about?"
     form = page.form("/interview/funding", having="corpus")
-    page = sent(two_agreements, form.action, [*form.sent(button=("corpus", "velo")), *DAYS.items()])
+    page = sent(with_another, form.action, [*form.sent(button=("corpus", "velo")), *DAYS.items()])
     replies = {
         "agreement.signed_on": "2023-03-01",
         "employer.staff": "500",
@@ -111,7 +100,7 @@ def test_a_whole_interview_about_another_agreement(two_agreements: Server) -> No
     while "reply" in {button[0] for form in page.page.forms for button in form.buttons}:
         fact = dict(page.form("", having="reply").fields)["fact"]
         typed.append(replies.pop(fact))
-        page = replied(two_agreements, page, typed[-1])
+        page = replied(with_another, page, typed[-1])
         assert page.errors == []
     assert len(typed) > 3
     assert page.title == "We know what we need"

@@ -113,27 +113,33 @@ def test_a_name_stays_a_text_in_a_workbook(server: Server, name: str) -> None:
     assert "evil.test" not in links
 
 
-@pytest.mark.parametrize("name", [SCRIPT, "a;b,c:d\nEND:VCALENDAR\nBEGIN:VEVENT"])
-def test_a_name_begins_no_event(server: Server, name: str) -> None:
+def test_a_name_begins_no_event(server: Server) -> None:
     plain = taken(server, "ics", case_of("plain")).text
-    given = taken(server, "ics", case_of(name)).text
-    assert given.count("\nBEGIN:VEVENT") == plain.count("\nBEGIN:VEVENT") > 0
-    assert given.count("\nEND:VCALENDAR") == 1
+    for name in (SCRIPT, "a;b,c:d\nEND:VCALENDAR\nBEGIN:VEVENT"):
+        given = taken(server, "ics", case_of(name)).text
+        assert given.count("\nBEGIN:VEVENT") == plain.count("\nBEGIN:VEVENT") > 0
+        assert given.count("\nEND:VCALENDAR") == 1
 
 
-@pytest.mark.parametrize(
-    "name", [f'{SCRIPT} #import "/etc/passwd" $x$ *b* @ref', '= Titre\n#eval("1")']
-)
-def test_a_name_is_no_markup_in_a_document(server: Server, name: str) -> None:
+@pytest.mark.slow
+def test_a_name_is_no_markup_in_a_document(server: Server) -> None:
+    name = f'= Titre\n#eval("1") {SCRIPT} #import "/etc/passwd" $x$ *b* @ref'
     pages = PdfReader(io.BytesIO(taken(server, "pdf", case_of(name)).content)).pages
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
-    assert re.sub(r"\s", "", name)[:9] in text
+    for part in ('=Titre#eval("1")', "<script>", '#import"/etc/passwd"$x$*b*@ref'):
+        assert part in text
 
 
 @pytest.mark.parametrize(
-    "name", [SCRIPT, ANSI, "a\r\nSet-Cookie: lang=x", "../../../etc/passwd", "né\u202etxt.exe"]
+    ("kind", "name"),
+    [
+        ("yaml", SCRIPT),
+        ("yaml", ANSI),
+        ("yaml", "a\r\nSet-Cookie: lang=x"),
+        ("yaml", "../../../etc/passwd"),
+        ("ics", "né\u202etxt.exe"),
+    ],
 )
-@pytest.mark.parametrize("kind", ["yaml", "ics"])
 def test_the_name_of_a_file_is_a_name(server: Server, kind: str, name: str) -> None:
     reply = server.post(f"/fr/take/{kind}/funding", data=form(FACTS, name=name))
     assert reply.status_code == 200
@@ -405,11 +411,11 @@ def test_an_answer_that_takes_too_long_is_given_up_and_others_are_served(service
             others = [await client.get("/api/v1/law/aci_2019/4")]
             reply = await late
             # the work that was given up still takes its half of the processor: here no process
-            # takes the place of this one
-            for _ in range(10):
+            # takes the place of this one, and the machine may be busy
+            end = time.monotonic() + 60
+            answered = await client.post("/api/v1/eligibility", json=quick)
+            while answered.status_code != 200 and time.monotonic() < end:
                 answered = await client.post("/api/v1/eligibility", json=quick)
-                if answered.status_code == 200:
-                    break
             others.append(answered)
             return reply, others
 

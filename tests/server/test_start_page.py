@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
 import accord
-from accord.server.app import application
 from accord.server.pages.visit import QUERIES
-from accord.server.service import Options, Service, started
+from accord.server.service import Service
 from tests.server.pages_read import PageRead
 
 
@@ -101,13 +97,6 @@ def test_what_is_typed_is_never_code(server: TestClient[Litestar]) -> None:
 
 
 # --- another body of law --------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def with_another() -> Iterator[TestClient[Litestar]]:
-    folder = Path(__file__).parents[2] / "examples" / "other_agreement" / "rulesets"
-    with TestClient(application(started(Options((folder,))))) as client:
-        yield client
 
 
 def test_each_body_of_law_has_its_questions(with_another: TestClient[Litestar]) -> None:

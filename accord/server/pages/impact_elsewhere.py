@@ -82,11 +82,15 @@ def main() -> None:
     """Work out what standard input asks, and print what came of it."""
     os.nice(_LOWER_PRIORITY)
     asked = json.decode(sys.stdin.buffer.read(), type=Asked)
+    sys.stdout.buffer.write(json.encode(worked(asked)))
+
+
+def worked(asked: Asked) -> Worked:
+    """Return what came of an impact: the answer, drawn, or why it is refused."""
     try:
-        worked = _worked(asked)
+        return _worked(asked)
     except RefusedInput as refused:
-        worked = Worked(told=_told(refused.diagnostics, asked))
-    sys.stdout.buffer.write(json.encode(worked))
+        return Worked(told=_told(refused.diagnostics, asked))
 
 
 def _worked(asked: Asked) -> Worked:
