@@ -731,3 +731,9 @@ def test_each_article_leads_to_the_version_that_is_cited(
         ]
         assert len(shown) == 1, href
         assert ("avenant 2" in text) == ("avenant_2" in {act.text for act in shown[0].chain}), href
+
+
+def test_two_variants_say_the_reading_that_was_chosen(server: TestClient[Litestar]) -> None:
+    sent = {"case": EXAMPLE, "on": ON, "set": LARGER, "query": "funding", "reading": CHOSEN}
+    page = PageRead(server.post("/en/compare", data=sent).text).words()
+    assert page.count("By a reading that was chosen") == 2

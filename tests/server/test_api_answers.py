@@ -276,3 +276,35 @@ def test_an_answer_says_which_law_gave_it(server: Server, question: str) -> None
     paths = server.get("/api/v1/openapi.json").json()["paths"]
     operation = next(on["post"] for path, on in paths.items() if path.endswith(f"/{question}"))
     assert "X-Law-Digest" in operation["responses"]["200"]["headers"]
+
+
+COMMON = {"on": "2023-06-01", "known_on": "2026-01-01", "lang": "en", "case": {}}
+CHOSEN = {"readings": {"avenant_2_effect": "signature"}}
+SET = {"set": {"community.population": 80000}}
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [
+        ("compare", CHOSEN | SET),
+        ("nearest", CHOSEN | SET),
+        ("prove", CHOSEN | SET | {"query": "eligibility"}),
+        ("timeline", CHOSEN | SET | {"query": "funding", "since": "2023-01-01"}),
+        ("interview", CHOSEN | {"query": "funding", "until": "2024-01-01"}),
+    ],
+)
+def test_the_other_questions_take_the_keys_that_the_guide_names(
+    server: Server, question: str, more: dict[str, Any]
+) -> None:
+    reply = server.post(f"/api/v1/{question}", json=COMMON | more)
+    assert reply.status_code == 200, reply.text
+
+
+def test_a_comparison_holds_under_the_readings_chosen(server: Server, service: Service) -> None:
+    law, case = service.laws.current.law, EXAMPLE.read_text("utf-8")
+    chosen = {"avenant_2_effect": "approval"}
+    body = {**COMMON, **SET, "case": case, "readings": chosen}
+    keywords: dict[str, Any] = {key: COMMON[key] for key in ("on", "known_on", "lang")}
+    answer = law.compare(law.case_in(case), settings=SET["set"], readings=chosen, **keywords)
+    assert server.post("/api/v1/compare", json=body).json()["amount"] == str(answer.amount)
+    assert answer.amount != law.compare(law.case_in(case), settings=SET["set"], **keywords).amount

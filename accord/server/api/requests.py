@@ -159,6 +159,7 @@ class CompareRequest(AsIf, frozen=True, kw_only=True):
         Given | None, _said("The case to hold against the first; the same one by default.")
     ] = None
     without: Annotated[list[str], _said("The texts, by id, that the first side is without.")] = []
+    readings: ReadingsChosen = None
 
 
 class InterviewRequest(AboutCase, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -47,10 +48,15 @@ class Figure(Struct, frozen=True):
 
 
 def lead_of(pen: Pen, answer: Answered) -> tuple[str, ...]:
-    """Return the first sentences of an answer."""
-    body = parts_of(answer, pen).body
-    said = [block for block in body if isinstance(block, Paragraph)]
-    return tuple(block.text for block in said if block.kind == "lead")
+    """Return the first sentences of an answer, and the readings chosen that matter to it."""
+    parts = parts_of(answer, pen)
+    return (*_said(parts.body, "lead"), *_said(parts.asked, "plain"))
+
+
+def _said(blocks: Iterable[Block], kind: str) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.kind == kind:
+            yield block.text
 
 
 def compared(asked: Asked, other: Asked | None) -> Comparison:
