@@ -22,18 +22,20 @@ from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder
 
 from accord.case import Case
-from accord.findings import Finding, RefusedInput
-from accord.law import Law, Report, load
+from accord.findings import Finding, RefusedInput, found
+from accord.law import Law, load
 from engine.cases.case_reader import Facts
+from engine.diagnostics.diagnostic import RefusedInput as Refused
 from engine.language.kept import forget
 from engine.language.model import Corpus
+from engine.library import load as read
 from engine.library import shipped
 from engine.source.digest import digest_of
 
 _LOOK_EVERY: Final = 1.0
 _LONGEST_CHECK: Final = 120.0
 _LOWER_PRIORITY: Final = 10
-_READ_WHOLE: Final = "from accord.server.served_law import print_report; print_report()"
+_READ_WHOLE: Final = "from accord.server.served_law import print_checked; print_checked()"
 
 
 class ServedLaw(Struct, frozen=True, eq=False):
@@ -64,6 +66,16 @@ class Newer(Struct, frozen=True):
 
     state: Literal["checking", "refused"]
     findings: tuple[Finding, ...] = ()
+    """In English."""
+    in_french: tuple[Finding, ...] = ()
+    """The same, in French; empty where they were found in English alone."""
+
+
+class Checked(Struct, frozen=True):
+    """All that is wrong with a law, in both languages."""
+
+    findings: tuple[Finding, ...]
+    in_french: tuple[Finding, ...]
 
 
 def read_law(folders: Sequence[Path]) -> ServedLaw:
@@ -111,7 +123,7 @@ class LawOnDisk:
         self.newer: Newer | None = None
         self.current = self._first()
         self.loaded_at = datetime.now(UTC)
-        self.findings = self._note(self.current.law.check())
+        self.findings = self._note(self.current.law.check().findings)
 
     def watch(self) -> None:
         """Look for newer files every second, in a thread, until `close`."""
@@ -141,20 +153,20 @@ class LawOnDisk:
 
     def _take(self, on_disk: frozenset[tuple[str, int, int]]) -> bool:
         """Serve the newer files if nothing new is wrong with them."""
-        report = read_elsewhere(self._folders)
-        if report is None:  # the next look tries again
+        checked = read_elsewhere(self._folders)
+        if checked is None:  # the next look tries again
             return False
         self._seen = on_disk
-        faults = [finding for finding in report.findings if _fault(finding) not in self._reported]
-        if not faults:
+        refused = self._refused_for(checked)
+        if not refused:
             try:
                 newer = read_law(self._folders)
-            except RefusedInput as refused:  # changed once more since they were checked
-                faults = list(refused.findings)
-        self.newer = self._refused = Newer("refused", tuple(faults)) if faults else None
-        if faults:
+            except RefusedInput as changed:  # once more since they were checked
+                refused = Newer("refused", changed.findings)
+        self.newer = self._refused = refused
+        if refused:
             return False
-        self.findings = self._note(report)
+        self.findings = self._note(checked.findings)
         if newer.digest == self.current.digest:
             return False
         self._keep(newer)
@@ -162,9 +174,21 @@ class LawOnDisk:
         forget()  # what was kept of the law before goes with it
         return True
 
-    def _note(self, report: Report) -> int:
-        self._reported = frozenset(map(_fault, report.findings))
-        return len(report.findings)
+    def _refused_for(self, checked: Checked) -> Newer | None:
+        """Return why newer files are refused: for what is wrong with them alone."""
+        new = [
+            both
+            for both in zip(checked.findings, checked.in_french, strict=True)
+            if _fault(both[0]) not in self._reported
+        ]
+        if not new:
+            return None
+        findings, in_french = zip(*new, strict=True)
+        return Newer("refused", findings, in_french)
+
+    def _note(self, findings: tuple[Finding, ...]) -> int:
+        self._reported = frozenset(map(_fault, findings))
+        return len(findings)
 
     def _first(self) -> ServedLaw:
         """Return the law to begin with: that of the disk, or the last one that was clean."""
@@ -237,7 +261,7 @@ def kept_in(kept: Path) -> list[Path]:
 # --- reading beside the answers -------------------------------------------------------------------
 
 
-def read_elsewhere(folders: Sequence[Path]) -> Report | None:
+def read_elsewhere(folders: Sequence[Path]) -> Checked | None:
     """Return what is wrong with the law of some folders, found by another process: the answers go
     on meanwhile. What it read and found clean is then kept, and read here in no time. None where
     that process did not end well.
@@ -249,12 +273,12 @@ def read_elsewhere(folders: Sequence[Path]) -> Report | None:
             check=True,
             timeout=_LONGEST_CHECK,
         )
-        return Decoder(Report).decode(done.stdout)
+        return Decoder(Checked).decode(done.stdout)
     except (OSError, subprocess.SubprocessError, MsgspecError):
         return None
 
 
-def print_report() -> None:
+def print_checked() -> None:
     """Print what is wrong with the law of the folders of the command line, as JSON: what
     `read_elsewhere` runs.
     """
@@ -262,9 +286,16 @@ def print_report() -> None:
 
     if hasattr(os, "nice"):  # not on Windows
         os.nice(_LOWER_PRIORITY)
-    folders = [Path(folder) for folder in sys.argv[1:]]
+    sys.stdout.buffer.write(encode(checked([Path(folder) for folder in sys.argv[1:]])))
+
+
+def checked(folders: Sequence[Path]) -> Checked:
+    """Return what is wrong with the law of some folders."""
+    from engine.testing.check_files import check_paths
+
     try:
-        report = load(*folders).check()
-    except RefusedInput as refused:
-        report = Report({}, refused.findings, "en")
-    sys.stdout.buffer.write(encode(report))
+        read(folders)
+        diagnostics = check_paths([], tuple(folders), None).findings
+    except Refused as refused:
+        diagnostics = refused.diagnostics
+    return Checked(found(diagnostics, "en"), found(diagnostics, "fr"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -36,6 +37,21 @@ class Options(Struct, frozen=True):
     log: bool = False
     """Whether each request is logged, or what goes wrong alone."""
     limits: Limits = Limits()
+
+    @property
+    def for_oneself(self) -> bool:
+        """Whether the pages are for who started the server: this machine alone reaches them, and
+        no proxy is meant to.
+        """
+        return is_loopback(self.host) and not self.allow_hosts and not self.root_path
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this machine can reach what listens on a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
 
 
 class Service(Struct, frozen=True, eq=False):

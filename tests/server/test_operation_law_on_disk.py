@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import accord
 from accord.server import served_law
 from accord.server.served_law import LawOnDisk
 
@@ -17,16 +16,8 @@ OTHER = Path("examples/other_agreement/rulesets")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(served_law, "read_elsewhere", read_here)
+    monkeypatch.setattr(served_law, "read_elsewhere", served_law.checked)  # none is started
     return Path(shutil.copytree(OTHER, tmp_path / "rulesets"))
-
-
-def read_here(folders: tuple[Path, ...]) -> accord.Report:
-    """What the other process finds, found in this one: the tests start none but once."""
-    try:
-        return accord.load(*folders).check()
-    except accord.RefusedInput as refused:
-        return accord.Report({}, refused.findings, "en")
 
 
 def edited(folder: Path, change: Callable[[str], str]) -> Path:
@@ -82,6 +73,9 @@ def test_faulty_files_are_refused_and_the_law_stays(folder: Path) -> None:
     assert laws.newer is not None
     assert laws.newer.state == "refused"
     assert file.name in laws.newer.findings[0].place
+    english, french = laws.newer.findings[0], laws.newer.in_french[0]
+    assert (english.place, english.code) == (french.place, french.code)
+    assert english.message != french.message
     assert not laws.look()
     assert laws.newer.state == "refused"
     edited(folder, lambda text: text.replace("\nno_such_key: 1\n", "\n# mended\n"))

@@ -41,5 +41,5 @@ def test_a_text_that_cannot_be_read_is_said_with_its_line(
 def test_without_its_libraries_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
     done = refused(monkeypatch, "fr")
-    assert "ce qu'il faut n'est pas installé : litestar, uvicorn" in done.stderr
+    assert "ce qu'il faut n'est pas installé\xa0: litestar, uvicorn" in done.stderr
     assert "pip install 'accord[serve]'" in done.stderr

@@ -7,7 +7,8 @@ a server that listens on this machine alone. It then asks under that name: it is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import ip_address
+
+from accord.server.service import is_loopback
 
 _OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -21,14 +22,6 @@ def hosts_served(listens_on: str, allowed: Sequence[str] = ()) -> frozenset[str]
     if is_loopback(listens_on):
         return _OF_THIS_MACHINE | {listens_on.casefold()} | {name.casefold() for name in allowed}
     return frozenset(name.casefold() for name in allowed) | _OF_THIS_MACHINE if allowed else None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether nobody but this machine can reach what listens on a host."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
 
 
 def is_served(header: bytes, served: frozenset[str] | None) -> bool:

@@ -1,4 +1,5 @@
-"""The drafts among the texts that answer, and which of them an answer rests on.
+"""The drafts among the texts that answer, which of them an answer rests on, and what is wrong with
+files that are newer.
 
 In: the law that is served, an answer. Out: texts, by id and name.
 """
@@ -6,12 +7,14 @@ In: the law that is served, an answer. Out: texts, by id and name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import fields
 
 from accord.server.served_law import ServedLaw, corpora_of
+from accord.server.service import Service
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers.cited import ActCited, ArticleCited
 from engine.words.formats import as_printed, upper_first
@@ -28,6 +31,31 @@ def drafts_of(served: ServedLaw, language: Language) -> tuple[tuple[str, str], .
         for corpus in corpora
         for text in corpus.texts.values()
         if text.id in served.drafts
+    )
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong in a newer file: the file, its line (0 where there is none), what to do."""
+
+    file: str
+    line: int
+    says: str
+    hint: str
+
+
+def faults_of(service: Service, language: Language) -> tuple[Fault, ...]:
+    """Return why newer files are not served, for who writes them: nobody else is told."""
+    newer = service.laws.newer
+    if newer is None or newer.state != "refused" or not service.options.for_oneself:
+        return ()
+    said = newer.in_french if language == "fr" and newer.in_french else newer.findings
+    return tuple(
+        Fault(
+            "/".join(PurePath(each.place).parts[-2:]),
+            each.line,
+            *(as_printed(part.rstrip("."), language) for part in (each.message, each.hint)),
+        )
+        for each in said
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from litestar import Response, route
 from msgspec import Struct
 
+from accord.server.pages.drafts import faults_of
 from accord.server.pages.law_shown import (
     Days,
     LawView,
@@ -174,7 +175,8 @@ async def _answered(request: AnyRequest, show: Show) -> Response[bytes]:
     """Write a page of the law, or give the one that was written before."""
     service, language = service_of(request), language_in(request)
     served = service.laws.current
-    alone = request.method == "GET"
+    # who writes a text is told what is wrong with it now
+    alone = request.method == "GET" and not faults_of(service, language)
     key = (
         served.digest,
         default_day(),

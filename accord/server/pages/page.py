@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from litestar import Response
 from litestar.datastructures import FormMultiDict
 from litestar.exceptions import NotFoundException
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from accord.server.pages.drafts import drafts_of
+from accord.server.pages.drafts import drafts_of, faults_of
 from accord.server.pages.visit import QUERIES, Visit, visit_in
 from accord.server.service import AnyRequest, service_of
 from accord.server.wording import say, say_count
@@ -47,8 +47,16 @@ def _templates() -> Environment:
     )
     environment.globals["queries"] = QUERIES
     environment.filters["capitalised"] = upper_first
+    environment.filters["coded"] = coded
     environment.globals["version"] = version("accord")
     return environment
+
+
+def coded(text: str) -> Markup:
+    """Return a sentence with what stands between backquotes as it is written in a file."""
+    parts = str(escape(text)).split("`")
+    parts[1::2] = (f"<code>{part}</code>" for part in parts[1::2])
+    return Markup("".join(parts))  # every part is escaped
 
 
 def language_in(request: AnyRequest) -> Language:
@@ -90,9 +98,10 @@ def written(
 
     A template has, beside its own `content`: `say` and `say_count` (words), `url` (addresses),
     `visit`, `language`, `money` and `day` (formats), `prose` (a sentence of the engine, as it is
-    printed), `law` (what is served), `drafts` (those among its texts); `here`, its address under
-    the language (`/answer/funding`), which the reply to a form sent elsewhere gives itself; and
-    `held`, whether the visitor has sent a form: then a link carries the visit.
+    printed), `law` (what is served), `drafts` (those among its texts), `newer_faults` (why newer
+    files are not served); `here`, its address under the language (`/answer/funding`), which the
+    reply to a form sent elsewhere gives itself; and `held`, whether the visitor has sent a form:
+    then a link carries the visit.
     """
     language = language or language_in(request)
     text = _written(request, language, template, {"visit": visit, **content})
@@ -156,6 +165,7 @@ def _written(
         "static": lambda name: f"{root}/static/{assets()}/{name}",
         "law": service.laws.current,
         "drafts": drafts_of(service.laws.current, language),
+        "newer_faults": faults_of(service, language),
         "money": lambda amount: money(amount, language),
         "day": lambda day: long_date(day, language),
         "prose": lambda text: as_printed(text, language),

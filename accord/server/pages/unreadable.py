@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from litestar import Response
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 import accord
 from accord.findings import Finding
-from accord.server.pages.page import language_in, written
+from accord.server.pages.page import coded, language_in, written
 from accord.server.pages.visit import Visit
 from accord.server.service import AnyRequest
 from accord.server.wording import say
@@ -107,10 +107,3 @@ def lines_of(text: str, findings: Sequence[Finding]) -> list[Line]:
         )
         for rank, number in enumerate(shown)
     ]
-
-
-def coded(text: str) -> Markup:
-    """Return a sentence with what stands between backquotes as it is written in a file."""
-    parts = str(escape(text)).split("`")
-    parts[1::2] = (f"<code>{part}</code>" for part in parts[1::2])
-    return Markup("".join(parts))  # every part is escaped
