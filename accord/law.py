@@ -28,6 +28,7 @@ from accord.keywords import (
     refuse_every_reading,
     refuse_language,
     settings_of,
+    unfit,
 )
 from engine.cases.mapping import document_of
 from engine.diagnostics.bilingual import Language, sentence
@@ -495,6 +496,9 @@ class Law(Struct, frozen=True, eq=False):
         with refusals(self._spoken(lang)):
             _among("query", query, QUERIES)
             names_of(benefit=benefit)
+            if benefit is not None and query != "eligibility":
+                hint = sentence("only eligibility is asked about one benefit.")
+                raise RefusedInput([unfit("benefit", benefit, hint)])
             refuse_every_reading(readings)
         return self._about(
             case,

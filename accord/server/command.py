@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ from engine.diagnostics.extras import need_extra
 if TYPE_CHECKING:
     from accord.server.served_law import ServedLaw
 
+_NAME: Final = re.compile(r"[A-Za-z0-9.:_-]+")
+_PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _SITE: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:*-]+")
 _LIBRARIES: Final = ("litestar", "uvicorn", "jinja2", "httptools", "prometheus_client")
 
@@ -81,7 +84,15 @@ def serve(
     """Open the page and the API on this machine."""
     with refusals():
         need_extra("serve", _LIBRARIES, "serve")
-        _refuse_what_is_no_site({"--allow-origin": origins, "--allow-frame": frames})
+        root = _path(root_path)
+        _refuse(
+            [
+                *_no_path(root),
+                *_no_names(hosts),
+                *_no_sites("--allow-origin", origins),
+                *_no_sites("--allow-frame", frames),
+            ]
+        )
         from accord.law import Law, load
         from accord.server.served_law import served_law
         from accord.server.service import Options
@@ -91,7 +102,7 @@ def serve(
 
         options = Options(
             rulesets=tuple(folder.absolute() for folder in rulesets),
-            root_path=_path(root_path),
+            root_path=root,
             host=host,
             allow_hosts=hosts,
             allow_origins=origins,
@@ -119,20 +130,36 @@ def _path(root_path: str) -> str:
     return f"/{stripped}" if stripped else ""
 
 
-def _refuse_what_is_no_site(sites: dict[str, tuple[str, ...]]) -> None:
-    findings = [
-        Diagnostic(
-            "ACC717",
-            sentence("`{site}` is no site.", site=site),
-            Location(option),
-            sentence("give its scheme and its name and no path, as in https://example.org."),
-        )
-        for option, given in sites.items()
-        for site in given
-        if not _SITE.fullmatch(site)
-    ]
+def _refuse(findings: Sequence[Diagnostic]) -> None:
     if findings:
         raise RefusedInput(findings)
+
+
+def _no_path(root: str) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the path of a proxy: every address of a page begins with it."""
+    if not _PATH.fullmatch(root):
+        message = sentence("`{path}` is no path that a proxy serves.", path=root)
+        hint = sentence("give names of letters and digits between slashes, as in /accord.")
+        yield Diagnostic("ACC717", message, Location("--root-path"), hint)
+
+
+def _no_names(hosts: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield the names of machines that are none: nothing would ever be asked under them."""
+    hint = sentence("give its name alone, as in example.org.")
+    for host in hosts:
+        is_address = host.count(":") > 1
+        if not _NAME.fullmatch(host) or (":" in host and not is_address):
+            message = sentence("`{host}` is no name of a machine.", host=host)
+            yield Diagnostic("ACC717", message, Location("--allow-host"), hint)
+
+
+def _no_sites(option: str, given: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield the sites that are none."""
+    hint = sentence("give its scheme and its name and no path, as in https://example.org.")
+    for site in given:
+        if not _SITE.fullmatch(site):
+            message = sentence("`{site}` is no site.", site=site)
+            yield Diagnostic("ACC717", message, Location(option), hint)
 
 
 def _has_a_desktop() -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from accord.server.limits import Limits
+from accord.server.service import LEFT
 
 _HEAD_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -75,6 +76,7 @@ class BoundedConnection(HttpToolsProtocol):
         if size > self._limits.head:
             self._refuse_head()
             return
+        self.scope["state"][LEFT] = self.transport.is_closing
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from litestar import Request
 from msgspec import Struct
@@ -70,6 +70,19 @@ class Service(Struct, frozen=True, eq=False):
 def service_of(request: AnyRequest) -> Service:
     """Return the service that answers a request."""
     return cast("Service", request.app.state.service)
+
+
+LEFT: Final = "client left"
+"""Under what name a connection puts what tells whether its client has left (`() -> bool`) into the
+state of a request. A client is seen to leave only by what is read from it, or written to it; while
+an answer is worked out nothing is.
+"""
+
+
+def has_left(request: AnyRequest) -> bool:
+    """Whether the client of a request is known to have left."""
+    left: Callable[[], bool] | None = request.scope.get("state", {}).get(LEFT)
+    return left is not None and left()
 
 
 def started(options: Options, on_overdue: Callable[[], None] | None = None) -> Service:

@@ -44,6 +44,8 @@ def listening(host: str, port: int) -> socket.socket:
         return _listening(host, port)
     except OSError as failed:
         reason = failed.strerror or str(failed)
+    except UnicodeError:  # what cannot be the name of a machine
+        reason = "Name or service not known"
     message = sentence(
         "nothing can listen at {host}:{port} ({reason}).", host=host, port=port, reason=reason
     )
@@ -74,8 +76,9 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _free_port(host: str, port: int) -> int | None:
     """Return the next port on which one can listen."""
-    for other in range(max(port, 1024) + 1, min(port + _PORTS_TRIED, 65536)):
-        with suppress(OSError):
+    first = max(port, 1024) + 1
+    for other in range(first, min(first + _PORTS_TRIED, 65536)):
+        with suppress(OSError, UnicodeError):
             _listening(host, other).close()
             return other
     return None

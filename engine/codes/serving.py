@@ -78,10 +78,10 @@ SERVING: tuple[Code, ...] = (
         "accord serve --port 80", "accord serve --port 8080",
     ),
     entry(
-        "ACC717", ("site mal écrit", "site that is not written as one"),
+        "ACC717", ("adresse mal écrite", "address that is not written as one"),
         (
-            "Un site s'écrit par son schéma et son nom, avec le port s'il en a un, et sans chemin.",
-            "A site is written as its scheme and its name, with the port if it has one, and no path.",
+            "Un site s'écrit avec son schéma, sans chemin ; une machine, par son nom seul.",
+            "A site is written with its scheme, without a path; a machine as its name alone.",
         ),
         "accord serve --allow-origin example.org", "accord serve --allow-origin https://example.org",
     ),

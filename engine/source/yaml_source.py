@@ -54,6 +54,12 @@ _DIGITS = re.compile(r"[0-9]+(?![\w-])", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}\Z", re.ASCII)
 _TENTH = Decimal("0.1")
 _LONGEST_NUMBER = 30
+_LONGEST_TAG = 20_000
+_OF_TAGS = r"[0-9A-Za-z\-;/?:@&=+$,_.!~*'()\[\]%#]"
+_TAG_LIKE = re.compile(rf"(?<!{_OF_TAGS}){_OF_TAGS}{{{_LONGEST_TAG},}}")
+"""What may be a tag so long that the parser would take hours over it."""
+_LONGEST_SHOWN = 80
+"""How much of what a file holds a finding shows."""
 _LARGEST_EXPONENT = 20
 _WORDS: Mapping[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
@@ -134,7 +140,19 @@ def _decoded(name: str, content: bytes, largest: int) -> tuple[str | None, list[
         ]
     if not text.strip():
         return None, [_empty(name)]
+    if tag := next((run for run in _TAG_LIKE.finditer(text) if "!" in run.group()), None):
+        at = text.index("!", tag.start())
+        return None, [_tag(name, text[at : at + _LONGEST_SHOWN + 1], *_line_and_column(text, at))]
     return _json_tabs_as_spaces(text), []
+
+
+def _tag(name: str, tag: str, line: int, column: int) -> Diagnostic:
+    return Diagnostic(
+        "ACC010",
+        sentence("the tag `{tag}`", tag=_cut_short(tag)),
+        Location(name, line, column),
+        sentence("remove the tag: types come from the schema."),
+    )
 
 
 def _empty(name: str) -> Diagnostic:
@@ -199,6 +217,11 @@ def _events(text: str, building: _Building) -> Iterator[Any]:
             1,
             1,
         )
+
+
+def _cut_short(written: str) -> str:
+    """Return what a file holds as a finding can show it: a name may fill the whole file."""
+    return written if len(written) <= _LONGEST_SHOWN else f"{written[:_LONGEST_SHOWN]}…"
 
 
 class _Building:
@@ -317,7 +340,8 @@ class _Building:
 
     def _alias(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        message = sentence("`*{anchor}` refers to another part of the file", anchor=event.anchor)
+        named = _cut_short(event.anchor)
+        message = sentence("`*{anchor}` refers to another part of the file", anchor=named)
         self.note(
             "ACC009",
             message,
@@ -348,14 +372,13 @@ class _Building:
             hint = sentence("write values out where they are needed, without anchors.")
             self.note(
                 "ACC009",
-                sentence("the anchor `&{anchor}`", anchor=event.anchor),
+                sentence("the anchor `&{anchor}`", anchor=_cut_short(event.anchor)),
                 line,
                 column,
                 hint,
             )
         if event.ctag is not None:
-            hint = sentence("remove the tag: types come from the schema.")
-            self.note("ACC010", sentence("the tag `{tag}`", tag=event.tag), line, column, hint)
+            self.findings.append(_tag(self.path, event.tag, line, column))
 
     def _plain(self, written: str, line: int, column: int) -> Any:
         """Return the value of an unquoted scalar: null,
@@ -379,7 +402,9 @@ class _Building:
             )
             self.note(
                 "ACC017",
-                sentence("`{written}` is a text for YAML, not a number", written=written),
+                sentence(
+                    "`{written}` is a text for YAML, not a number", written=_cut_short(written)
+                ),
                 line,
                 column,
                 hint,

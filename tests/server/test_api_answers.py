@@ -95,6 +95,13 @@ def test_questions_of_many_answers(server: Server, service: Service) -> None:
         assert reply.content == answer.as_json(), question
 
 
+def test_a_timeline_of_one_benefit_is_that_of_eligibility(server: Server) -> None:
+    body = {"case": SMALL, "query": "funding", "benefit": "aci_contract", **ON}
+    assert places(refused(server, "timeline", body)) == {"/benefit": "ACC411"}
+    reply = asked(server, "timeline", body | {"query": "eligibility"})
+    assert reply.status_code == 200
+
+
 def test_an_interview_and_a_proof(server: Server, service: Service) -> None:
     law = service.laws.current.law
     reply = asked(server, "interview", {"case": {}, "query": "funding", "not_known": ["x"], **ON})

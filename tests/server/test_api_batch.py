@@ -15,7 +15,7 @@ from litestar.testing import TestClient
 
 from accord.server.api.batch import lines_of
 from accord.server.app import application
-from accord.server.service import Service
+from accord.server.service import LEFT, Service
 
 Server = TestClient[Litestar]
 LINES = {"content-type": "application/x-ndjson", "accept-language": "en"}
@@ -140,6 +140,24 @@ def test_a_line_that_never_ends_is_held_no_longer_than_a_line() -> None:
     assert lines == [None, b"next"]
 
 
+def posted(state: dict[str, Any]) -> Any:
+    """Return what the server is told of a batch that is sent."""
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/v1/batch",
+        "raw_path": b"/api/v1/batch",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/x-ndjson")],
+        "http_version": "1.1",
+        "scheme": "http",
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "state": state,
+    }
+
+
 def test_no_line_is_read_before_the_answer_to_the_last_is_taken(service: Service) -> None:
     """A client that takes nothing is read no further, however much it has sent."""
     read = 0
@@ -159,21 +177,8 @@ def test_no_line_is_read_before_the_answer_to_the_last_is_taken(service: Service
                 taken.set()
                 await asyncio.sleep(3600)
 
-        scope = {
-            "type": "http",
-            "method": "POST",
-            "path": "/api/v1/batch",
-            "raw_path": b"/api/v1/batch",
-            "root_path": "",
-            "query_string": b"",
-            "headers": [(b"content-type", b"application/x-ndjson")],
-            "http_version": "1.1",
-            "scheme": "http",
-            "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 80),
-            "state": {},
-        }
-        answering: Any = application(service)(scope, receive, send)  # type: ignore[arg-type]
+        scope = posted(state={})
+        answering: Any = application(service)(scope, receive, send)
         task = asyncio.ensure_future(answering)
         await asyncio.wait_for(taken.wait(), 10)
         await asyncio.sleep(0.02)
@@ -181,3 +186,18 @@ def test_no_line_is_read_before_the_answer_to_the_last_is_taken(service: Service
         return read
 
     assert asyncio.run(run()) == 1
+
+
+def test_the_lines_of_a_client_that_has_left_are_not_answered(service: Service) -> None:
+    """A hundred lines come at once, and their client leaves once it has two answers."""
+    line = json.dumps({"question": "duties", "case": {}, **ON}).encode() + b"\n"
+    answers = 0
+
+    async def send(message: Any) -> None:
+        nonlocal answers
+        answers += message["type"] == "http.response.body" and bool(message["body"])
+
+    scope = posted(state={LEFT: lambda: answers >= 2})
+    answering: Any = application(service)(scope, received([line * 100]), send)
+    asyncio.run(answering)
+    assert answers == 2

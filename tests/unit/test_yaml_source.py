@@ -162,6 +162,23 @@ def test_aliases_never_multiply() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("!" * 900_000, "ACC010"),
+        ("&" + "x" * 400_000, "ACC009"),
+        ("*" + "x" * 400_000, "ACC009"),
+        ("a: 1" + "_0" * 200_000, "ACC017"),
+    ],
+)
+def test_a_name_that_fills_a_file_is_refused_in_time_and_in_few_words(text: str, code: str) -> None:
+    started = time.process_time()
+    finding = read_yaml("f.yaml", text.encode())[1][0]
+    assert finding.code == code
+    assert len(finding.message.in_language("en")) < 200
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
     "text", ["[" * 100_000, "- " * 100_000, "{a: " * 50_000, "a: " + "[" * 65 + "]" * 65]
 )
 def test_depth_is_bounded(text: str) -> None:

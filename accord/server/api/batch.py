@@ -26,7 +26,7 @@ from accord.server.api.questions import answer_to, language_of, read_body
 from accord.server.api.replies import language_accepted, problem_of_exception, refuse_all_but_lines
 from accord.server.api.requests import REQUESTS, as_json
 from accord.server.problems import Problem, Refused, findings_of, pointer, problem, problem_of
-from accord.server.service import AnyRequest, Service, service_of
+from accord.server.service import AnyRequest, Service, has_left, service_of
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
 
@@ -55,6 +55,8 @@ async def _answers(request: AnyRequest, receive: Receive) -> AsyncIterator[bytes
     longest = service.limits.line
     rank = 0
     async for line in lines_of(receive, longest):
+        if has_left(request):  # what came at once may hold a thousand lines
+            return
         rank += 1
         if line is None:
             message = sentence("A line may hold {longest} bytes.", longest=longest)
