@@ -237,3 +237,20 @@ def _linked(one: Visitor, name: str, value: str) -> str:
     packer = compressobj(wbits=-15)
     packed = packer.compress(urlencode(said).encode()) + packer.flush()
     return f"{place}&visit={urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def test_one_stays_at_the_part_whose_button_is_gone(said: Visitor) -> None:
+    _send(said, {"case": CASE, "on": "2023-06-01"}, "answer/funding")
+    _until(said, "document.querySelector('section.answer') !== null")
+    said.page.locator("[name=toggle][value=days]").press("Enter")
+    _until(said, "document.activeElement.id === 'days-title'")
+    assert said.page.evaluate("document.querySelector('#heard').textContent") == ""
+
+
+def test_one_stays_at_the_reading_that_was_chosen(said: Visitor) -> None:
+    _send(said, {"case": CASE, "on": "2023-06-01"}, "answer/funding")
+    _until(said, "document.querySelector('section.answer') !== null")
+    said.page.locator("details.reading summary").first.press("Enter")
+    said.page.locator("details.reading[open] [name=choose]").first.press("Enter")
+    _until(said, "document.activeElement.parentElement.matches('details.reading[open]')")
+    assert said.page.locator(".answer .callout.note").count() == 1

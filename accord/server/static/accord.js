@@ -116,7 +116,8 @@
     to?.focus({ preventScroll: stay });
   };
   const swap = (page, keep) => {
-    const focused = keep && nameOf(document.activeElement);
+    const by = keep ? document.activeElement : null, focused = nameOf(by);
+    const part = by?.closest("details[id], section[id]")?.id;
     const open = $$("main details[open][id]").map((part) => part.id);
     for (const part of ["header.top", "main"])
       if ($(part, page)) $(part)?.replaceWith(document.adoptNode($(part, page)));
@@ -124,10 +125,12 @@
     if (keep) for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     ready();
     const wrong = $("main .error-summary");
-    const again = !wrong && focused && $(focused), to = again || wrong || $("main [autofocus]") || $("main h1");
+    const again = !wrong && focused && $(focused);
+    const to = again || wrong || $("main [autofocus]")
+      || part && $(`[id="${part}"] > :is(summary, h2)`) || $("main h1");
     focus(to, keep && !wrong);
     if (!keep && to?.matches("h1")) scrollTo(0, 0);
-    announce(sentence() || $("main h1")?.textContent || "");
+    announce(by?.name === "toggle" ? "" : sentence() || $("main h1")?.textContent || "");
   };
   const go = async (asked) => {
     underWay?.abort();
