@@ -93,12 +93,9 @@ def serve(
                 *_no_sites("--allow-frame", frames),
             ]
         )
-        from accord.law import Law, load
-        from accord.server.served_law import served_law
         from accord.server.service import Options
         from accord.server.serving import listening
         from accord.server.serving import serve as run
-        from engine.library import load as read
 
         options = Options(
             rulesets=tuple(folder.absolute() for folder in rulesets),
@@ -109,9 +106,7 @@ def serve(
             allow_frames=frames,
             log=not sys.stderr.isatty() if log is None else log,
         )
-        # the engine reads them: what it refuses is then said as the other commands say it
-        corpora = read(options.rulesets)
-        served = served_law(Law(corpora, options.rulesets, None), load())
+        served = _served(options.rulesets)
         listener = listening(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
@@ -122,6 +117,17 @@ def serve(
             click.launch(f"{address}{options.root_path}/")
 
     run(options, listener, workers, ready)
+
+
+def _served(folders: tuple[Path, ...]) -> ServedLaw:
+    """Return the law that is served. The engine reads the folders: what it refuses is then said as
+    the other commands say it.
+    """
+    from accord.law import Law, load
+    from accord.server.served_law import served_law
+    from engine.library import load as read
+
+    return served_law(Law(read(folders), folders, None), load())
 
 
 def _path(root_path: str) -> str:

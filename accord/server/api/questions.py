@@ -52,8 +52,8 @@ def answer_to(law: accord.Law, question: str, plain: Any, language: Language) ->
     try:
         request = request_of(REQUESTS[question], plain)
     except RefusedInput as refused:
-        found = findings_of(refused.diagnostics, spoken)
-        raise Refused(problem_of(found, spoken, kind="request")) from None
+        findings = findings_of(refused.diagnostics, spoken)
+        raise Refused(problem_of(findings, spoken, kind="request")) from None
     case = _case_of(law, "case", request.case, spoken)
     asked = _keywords(request, spoken)
     try:
@@ -79,8 +79,8 @@ def read_body(body: bytes, language: Language) -> Any:
     try:
         return read_json(body)
     except RefusedInput as refused:
-        found = findings_of(refused.diagnostics, language)
-        raise Refused(problem_of(found, language, kind="not-json")) from None
+        findings = findings_of(refused.diagnostics, language)
+        raise Refused(problem_of(findings, language, kind="not-json")) from None
 
 
 def language_of(plain: Any, otherwise: Language) -> Language:

@@ -100,7 +100,7 @@ def _shown(request: AnyRequest, first: Reply, second: Reply, *, other: bool) -> 
 
 
 def _variant(label: str, reply: Reply) -> Variant:
-    refused = tuple(each for found in refusals_of(reply).values() for each in found)
+    refused = tuple(each for at in refusals_of(reply).values() for each in at)
     if reply.asked is None or reply.answer is None:
         return Variant(label, (), refused)
     return Variant(label, lead_of(reply.asked.pen(), reply.answer), refused)

@@ -60,7 +60,7 @@ async def for_programs(request: AnyRequest) -> Response[bytes]:
     shown = next((each for each in tried if each.id == asked), None)
     if shown is None:
         raise NotFoundException
-    groups = [(about, list(each)) for about, each in groupby(tried, lambda one: one.about)]
+    groups = [(about, list(each)) for about, each in groupby(tried, lambda request: request.about)]
     return written(
         request,
         "api/try.html",

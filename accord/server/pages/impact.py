@@ -61,7 +61,7 @@ class _Turns:
     """Whose turn it is: one impact at a time in a process, and how many are there in all."""
 
     def __init__(self) -> None:
-        self.one = asyncio.Semaphore(1)
+        self.turn = asyncio.Semaphore(1)
         self.there = 0
 
 
@@ -292,7 +292,7 @@ async def _in_turn(request: AnyRequest, asked: Asked) -> Worked | None:
         raise Busy(int(limits.impact_seconds))
     turns.there += 1
     try:
-        async with turns.one:
+        async with turns.turn:
             return await _elsewhere(asked, limits.impact_seconds)
     finally:
         turns.there -= 1

@@ -15,12 +15,15 @@ import zipfile
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, json
 
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+
+if TYPE_CHECKING:
+    from engine.tables.impact.request import ImpactRequest
 
 COMMAND: Final = "from accord.server.pages.impact_elsewhere import main; main()"
 """What the process runs: `python -c COMMAND`."""
@@ -98,32 +101,14 @@ def _worked(asked: Asked) -> Worked:
     table = Path(asked.table)
     if (rows := rows_in(table)) > asked.rows:
         return Worked(rows=rows)
-    from accord.keywords import Keywords
-    from engine.library import load
     from engine.render.html import Drawing, drawn
     from engine.render.page import References, Writing
     from engine.render.pages import parts_of
-    from engine.tables.impact.asked import impact_request
     from engine.tables.impact.whole_impact import worked_out
     from engine.tables.needed import need_libraries
 
     need_libraries()
-    folders = [Path(folder) for folder in asked.rulesets]
-    known = load(tuple(folders))
-    corpus = known.get(asked.corpus or "") or next(iter(known.values()))
-    keywords = Keywords(on=asked.on, known_on=asked.known_on, lang=asked.language)
-    request = impact_request(
-        [table],
-        added=[Path(folder) for folder in asked.added],
-        removed=asked.removed,
-        rulesets=folders,
-        corpus=asked.corpus,
-        by=asked.by,
-        question=keywords.question(corpus, asked.language),
-        threads=1,
-        memory=_MEMORY,
-    )
-    with worked_out(request, table.parent) as impact:
+    with worked_out(_request(asked), table.parent) as impact:
         if asked.out:
             _write(impact, Path(asked.out))
         answer = impact.answer
@@ -136,6 +121,29 @@ def _worked(asked: Asked) -> Worked:
             rejected=answer.cases.rejected,
             told=_told(impact.said, asked),
         )
+
+
+def _request(asked: Asked) -> ImpactRequest:
+    """Return what is asked, as the engine takes it; raises RefusedInput."""
+    from accord.keywords import Keywords
+    from engine.library import load
+    from engine.tables.impact.asked import impact_request
+
+    folders = [Path(folder) for folder in asked.rulesets]
+    known = load(tuple(folders))
+    corpus = known.get(asked.corpus or "") or next(iter(known.values()))
+    keywords = Keywords(on=asked.on, known_on=asked.known_on, lang=asked.language)
+    return impact_request(
+        [Path(asked.table)],
+        added=[Path(folder) for folder in asked.added],
+        removed=asked.removed,
+        rulesets=folders,
+        corpus=asked.corpus,
+        by=asked.by,
+        question=keywords.question(corpus, asked.language),
+        threads=1,
+        memory=_MEMORY,
+    )
 
 
 def _write(impact: object, out: Path) -> None:

@@ -136,7 +136,7 @@ def _name(record: Any) -> str:
 
 
 def _elements(name: str) -> bool:
-    """Whether a name may hold the key of an element: `missions.access.fixed`."""
+    """Whether a name may hold the key of an element: `tasks.red.fixed`."""
     return "." in name
 
 
