@@ -396,7 +396,7 @@ def test_a_case_of_the_longest_histories_is_answered_in_time(
 
 def test_an_answer_that_takes_too_long_is_given_up_and_others_are_served(service: Service) -> None:
     """Between which days an answer stays the same is the question that costs most."""
-    limits = Limits(answer_seconds=0.6)
+    limits = Limits(answer_seconds=1.5)
     given_up: list[bool] = []
     answering = Answering(limits, lambda: given_up.append(True))
     app = application(Service(service.laws, answering, Options(limits=limits)))

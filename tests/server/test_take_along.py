@@ -179,7 +179,7 @@ def test_a_library_that_is_not_there_is_named(
 ) -> None:
     monkeypatch.setattr("engine.diagnostics.extras.find_spec", lambda _: None)
     page = PageRead(taken(server, "pdf").text)
-    assert "Typst est nécessaire" in page.words()
+    assert "n’est pas installé\u00a0: typst" in page.words()
     assert "pip install" in page.words()
 
 
