@@ -104,7 +104,7 @@ def serve(
         retiring = Path(home) / "retiring"
         os.environ[_FIGURES] = f"{home}/figures"
         config = uvicorn.Config(
-            partial(worker, replace(options, kept=Path(home) / "kept"), retiring),
+            partial(worker, os.getpid(), replace(options, kept=Path(home) / "kept"), retiring),
             factory=True,
             http=partial(BoundedConnection, options.limits),  # type: ignore[arg-type]  # it is called alone
             ws="none",
@@ -134,9 +134,10 @@ def open_files_for(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def worker(options: Options, retiring: Path) -> Litestar:
+def worker(parent: int, options: Options, retiring: Path) -> Litestar:
     """Return the application of one process; where it cannot be made, end the process, and the
-    server with it. `retiring` is the folder in which a process says that it wants to retire.
+    server with it. `parent` is the first process, which may die meanwhile; `retiring` is the folder
+    in which a process says that it wants to retire.
     """
     from uvicorn.config import STARTUP_FAILURE
 
@@ -144,17 +145,17 @@ def worker(options: Options, retiring: Path) -> Litestar:
 
     write_to_stderr(requests=options.log)
     try:
-        return _application(options, retiring)
+        return _application(parent, options, retiring)
     except Exception as fault:  # it would fail again and again: the first process stops
         note_fault(fault)
         sys.exit(STARTUP_FAILURE)
 
 
-def _application(options: Options, retiring: Path) -> Litestar:
+def _application(parent: int, options: Options, retiring: Path) -> Litestar:
     from accord.server.app import application
 
     service = started(options, on_overdue=partial(retire, retiring))
-    made = application(service, lifespan=[_running])
+    made = application(service, lifespan=[partial(_running, parent=parent)])
     gc.collect()
     gc.freeze()  # the law lasts: it is not walked again each time
     return made
@@ -172,11 +173,11 @@ def retire(retiring: Path) -> None:
 
 
 @asynccontextmanager
-async def _running(app: Litestar) -> AsyncIterator[None]:
+async def _running(app: Litestar, parent: int) -> AsyncIterator[None]:
     """Keep the law current and the figures fresh while the process answers."""
     service = app.state.service
     service.laws.watch()
-    task = asyncio.ensure_future(_look(app, os.getppid()))
+    task = asyncio.ensure_future(_look(app, parent))
     yield
     task.cancel()
     service.laws.close()

@@ -8,6 +8,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -270,6 +271,36 @@ def test_what_is_hostile_is_refused_in_words(server: Server, name: str, content:
     assert "<script>alert" not in page.text
     assert "Traceback" not in page.text
     assert "\x1b" not in " ".join(page.page.said("li"))
+
+
+def far(content: bytes, cell: bytes) -> bytes:
+    """Return a workbook whose last cell is elsewhere."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as parts, ZipFile(made, "w", ZIP_DEFLATED) as changed:
+        for name in parts.namelist():
+            end = b"</sheetData>"
+            changed.writestr(name, parts.read(name).replace(end, cell + end))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        b"<row r='1048576'><c><v>1</v></c></row>" + b"<row><c/></row>" * 9 + b"<c/>" * 16_000,
+        b"<row><c><v>" + b"1" * 9_000_000 + b"</v></c></row>",
+    ],
+    ids=["a cell far away", "cells without a place", "a text of millions"],
+)
+def test_a_workbook_far_larger_than_its_file_is_never_opened(server: Server, cell: bytes) -> None:
+    content = far(workbook(ROW), cell)
+    assert len(content) < 40_000
+    page = opened(server, "cases.xlsx", content)
+    assert page.status == 422
+    assert "prend bien plus de place que ce qu’il contient" in page.text
+    form = {"texts": "without:avenant_2"}
+    reply = server.post("/fr/impact", data=form, files={"file": ("cases.xlsx", content)})
+    assert reply.status_code == 422
 
 
 def test_a_file_that_is_too_large_is_refused(server: Server) -> None:

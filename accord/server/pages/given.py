@@ -15,6 +15,7 @@ import accord
 from accord.findings import found, refusals
 from accord.law import Law
 from accord.server.pages.visit import Visit
+from accord.server.pages.workbooks import is_swollen
 from accord.server.served_law import corpora_of
 from engine.diagnostics.bilingual import Language, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
@@ -74,6 +75,8 @@ def cases_of(visit: Visit, given: Given, law: Law, language: Language) -> tuple[
 
         path = Path(folder, f"table{Path(given.name).suffix.lower()}")
         path.write_bytes(given.content)
+        if is_swollen(path):
+            raise Refused([_swollen(given)])
         try:
             table = cases_in(path, corpora_of(law), language, Path(folder), _MOST_ROWS)
         except Refused as refusal:
@@ -100,6 +103,12 @@ def only_case(visit: Visit, given: Given, law: Law, language: Language) -> Visit
     if count == 1 and not offered[0].findings:
         return offered[0].visit
     raise accord.RefusedInput(offered[0].findings or found([_several(given, count)], language))
+
+
+def _swollen(given: Given) -> Diagnostic:
+    message = sentence("the workbook takes far more room than what it holds.")
+    hint = sentence("copy its rows into a new workbook, and save that as XLSX.")
+    return Diagnostic("ACC606", message, Location(given.name), hint)
 
 
 def _several(given: Given, count: int) -> Diagnostic:

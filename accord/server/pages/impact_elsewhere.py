@@ -11,7 +11,6 @@ import csv
 import os
 import re
 import sys
-import zipfile
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, json
 
+from accord.server.pages.workbooks import is_swollen
 from engine.diagnostics.bilingual import Language
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 
@@ -31,9 +31,6 @@ _LOWER_PRIORITY: Final = 5
 _MEMORY: Final = "1GB"
 _FIRST: Final = 20
 """How many findings are told."""
-_SWELLS: Final = 40
-"""How many times larger than its file a workbook may be once it is opened."""
-
 _FORMULA: Final = re.compile(r"(?!-\d+(?:\.\d+)?$)[=+@\t\r-]")
 """How a text starts that a spreadsheet takes for a formula; a number below zero is none."""
 
@@ -200,9 +197,7 @@ def rows_in(table: Path) -> int:
 def _rows_of_workbook(table: Path) -> int:
     from python_calamine import CalamineWorkbook
 
-    with zipfile.ZipFile(table) as parts:
-        whole = sum(part.file_size for part in parts.infolist())
-    if whole > _SWELLS * max(table.stat().st_size, 100_000):
+    if is_swollen(table):
         return sys.maxsize
     sheet = CalamineWorkbook.from_path(str(table)).get_sheet_by_index(0)
     return max(0, int(sheet.total_height) - 1)
