@@ -207,3 +207,20 @@ def test_an_answer_that_rests_on_a_draft_says_so(
     ).text
     assert told not in before
     assert told not in server.post("/fr/answer/funding", data=asked).text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_operation_has_its_words_and_their_source(
+    server: TestClient[Litestar], service: Service, language: str
+) -> None:
+    (corpus,) = corpora_of(service.laws.current.law).values()
+    page = re.sub(r"\s", "", unescape(server.get(f"/{language}/law/avenant_2").text))
+    operations = [
+        operation
+        for article in corpus.texts["avenant_2"].articles
+        for operation in article.operations
+    ]
+    assert len(operations) > 20
+    for operation in operations:
+        assert re.sub(r"\s", "", operation.quote) in page, operation.id
+        assert apostrophes(operation.source.at).replace(" ", "") in re.sub(r"\s", "", page)

@@ -105,6 +105,10 @@ class OperationOnPage(Struct, frozen=True):
     article: Link
     verb: str
     says: str
+    quote: str
+    """Its words in the text that amends."""
+    source: str
+    basis: str
     on: date | None
     compare: tuple[date, date] | None = None
     """The eve and the day, where it has taken effect."""
@@ -238,9 +242,19 @@ class LawView:
             self.link(key_of(operation.target)),
             word_or("verb", _PAST[operation.verb], language),
             self._prose(operation.says.in_language(language)),
+            operation.quote,
+            self._source(operation),
+            word_or("basis", operation.basis, language),
             on,
             (on - timedelta(days=1), on) if on else None,
         )
+
+    def _source(self, operation: Operation) -> str:
+        """Return where the words of an operation were read."""
+        read = operation.source
+        titles = document_named(self.corpus, read.document).get("title", {})
+        parts = (titles.get(self.language, read.document), read.at)
+        return self._prose(", ".join(part for part in parts if part))
 
     def documents(self, names: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
         """Return documents, each with the places in it that were read."""
