@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from litestar import Response, get, post
 
+from accord.server.pages.agreement import agreement_shown
 from accord.server.pages.answered.acts import Acted, Form, acted, kept_in_case, supposed
 from accord.server.pages.answered.asked import Reply, reply_to
 from accord.server.pages.answered.content import Content, Maker
@@ -66,6 +67,7 @@ def _page(request: AnyRequest, done: Acted, form: Form) -> Response[bytes]:
         shown=content,
         refused=refused,
         done=done,
+        agreement=agreement_shown(request, asked.corpus if asked else None),
         behind=drafts_behind(served, reply.answer, language_in(request)),
     )
 

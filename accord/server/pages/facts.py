@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from accord.law import Law
+from accord.server.pages.agreement import agreement_shown
 from accord.server.pages.fields import FIELD, of_templates
 from accord.server.pages.interview import put
 from accord.server.pages.opened import answer_or_questions
@@ -82,6 +83,7 @@ async def fill_in(request: AnyRequest) -> Response[bytes]:
         filling.told.visit,
         status=422 if filling.findings else 200,
         here=f"/facts/{visit.query}",
+        agreement=agreement_shown(request, filling.told.corpus),
         **_content(filling, _place(form, filling.typed)),
     )
 

@@ -21,6 +21,7 @@ from multipart import MultipartParser, parse_options_header
 
 from accord.server.answering import Busy
 from accord.server.limits import Limits
+from accord.server.pages.agreement import agreement_of
 from accord.server.pages.drafts import drafts_of
 from accord.server.pages.impact_elsewhere import COMMAND, Asked, Told, Worked
 from accord.server.pages.page import language_in, visit_of, written
@@ -30,6 +31,7 @@ from accord.server.served_law import ServedLaw, corpora_of
 from accord.server.service import AnyRequest, Service, service_of
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
+from engine.language.model import Corpus
 from engine.words.formats import as_printed, number, upper_first
 
 _TABLES: Final = (".csv", ".xlsx", ".parquet")
@@ -67,8 +69,9 @@ class _Turns:
 
 @get("/{language:str}/impact")
 async def ask(request: AnyRequest) -> Response[bytes]:
-    """Ask for a text and a table."""
-    chosen = Chosen(texts=str(request.query_params.get("texts", "")))
+    """Ask for a text and a table; the page of a draft leads here with the text chosen."""
+    named = str(request.query_params.get("texts", ""))
+    chosen = Chosen(texts=_offered_for(named, service_of(request).laws.current))
     return _page(request, await visit_of(request), chosen)
 
 
@@ -147,14 +150,31 @@ def _texts(served: ServedLaw, language: Language) -> list[tuple[str, str]]:
     for corpus in corpora_of(served.law).values():
         drafts = [named[text] for text in corpus.texts if text in named]
         if drafts:
-            offered.append((_DRAFTS + corpus.id, ", ".join(drafts)))
+            offered.append((_DRAFTS + corpus.id, ", ".join(drafts) + _of(served, corpus, language)))
     for corpus in corpora_of(served.law).values():
         offered += [
-            (_WITHOUT + text.id, _prose(text.short.in_language(language), language))
+            (
+                _WITHOUT + text.id,
+                _prose(text.short.in_language(language), language) + _of(served, corpus, language),
+            )
             for text in corpus.texts.values()
             if text.amends and text.id not in served.drafts
         ]
     return offered
+
+
+def _of(served: ServedLaw, corpus: Corpus, language: Language) -> str:
+    """Return what tells the texts of an agreement from those of another."""
+    agreement = agreement_of(served, corpus, language)
+    return f" ({agreement})" if agreement else ""
+
+
+def _offered_for(name: str, served: ServedLaw) -> str:
+    """Return what is offered for a text, by its id; "" for what is none."""
+    for corpus in corpora_of(served.law).values():
+        if name in corpus.texts:
+            return _DRAFTS + corpus.id if name in served.drafts else _WITHOUT + name
+    return ""
 
 
 def _facts(served: ServedLaw, language: Language) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 import accord
 from accord.findings import refusals
 from accord.law import Law
+from accord.server.pages.agreement import agreement_shown
 from accord.server.pages.fields import FIELD, input_of, of_templates
 from accord.server.pages.page import form_of, visit_of, written
 from accord.server.pages.telling import ASKED_OR_TOLD, told_by
@@ -93,6 +94,7 @@ async def put(request: AnyRequest, visit: Visit, form: Form) -> Response[bytes]:
         step.told.visit,
         status=422 if step.errors else 200,
         here=f"/interview/{visit.query}",
+        agreement=agreement_shown(request, step.told.corpus),
         **shown(step),
     )
 
