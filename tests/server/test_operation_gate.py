@@ -322,3 +322,35 @@ def test_those_who_watch_are_not_logged(
     server.get("/healthz")
     server.get("/metrics")
     assert logged() == []
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/healthz", "/api/v1/law", "/static/none", "/nothing"])
+def test_head_is_get_without_its_body(server: TestClient[Litestar], path: str) -> None:
+    whole, head = server.get(path), server.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    for name in ("content-type", "content-length", "content-security-policy"):
+        assert head.headers.get(name) == whole.headers.get(name)
+    assert server.head("/api/v1/funding").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/readyz", "/api/v1/law", "/en/law"])
+def test_a_page_is_there_whether_a_proxy_takes_its_path_off_or_not(
+    service: Service, path: str
+) -> None:
+    below = asked_of(service, root_path="/accord")
+    below.app.asgi_handler = under(below.app.asgi_handler, "/accord")
+    taken_off, left = below.get(path), below.get(f"/accord{path}")
+    assert (taken_off.status_code, left.status_code) == (200, 200)
+    assert taken_off.content == left.content
+    assert below.get(f"/accord/accord{path}").status_code == 404
+
+
+def under(app: Any, root: str) -> Any:
+    """Return an application that is told of the path of a proxy, as the processes do."""
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            scope = {**scope, "root_path": root, "path": root + scope["path"]}
+        await app(scope, receive, send)
+
+    return told

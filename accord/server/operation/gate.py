@@ -71,7 +71,8 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        passage = _Passage(scope, self._root, self._headers, send)
+        passage = _Passage(_as_routed(scope, self._root), self._root, self._headers, send)
+        passage.method = scope["method"]
         try:
             await self._pass(passage, receive)
         finally:
@@ -152,6 +153,22 @@ class Gate:
             )
 
 
+def _as_routed(scope: Scope, root: str) -> Scope:
+    """Return a request as the application knows it.
+
+    What is asked with HEAD is worked out as with GET; its body is not sent. Under the path of a
+    proxy, it is the same whether the proxy takes its path off or leaves it, and where there is no
+    proxy at all: the processes put that path before each.
+    """
+    routed = dict(scope)
+    if scope["method"] == "HEAD":
+        routed["method"] = "GET"
+    if root and scope["path"].startswith(f"{root}{root}/"):
+        routed["path"] = scope["path"].removeprefix(root)
+        routed["raw_path"] = (scope.get("raw_path") or b"").removeprefix(root.encode())
+    return routed
+
+
 class _Passage:
     """One request on its way in and its reply on its way out."""
 
@@ -194,6 +211,8 @@ class _Passage:
             added = self._reply_headers.of(self.path, self.headers, headers, self.status)
             headers += [*added, (b"x-request-id", self.id.encode())]
             message = {**message, "headers": headers}
+        elif self.method == "HEAD":
+            message = {**message, "body": b""}
         await self._send(message)
 
     async def reply(self, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
