@@ -10,8 +10,8 @@ from engine.diagnostics.bilingual import Language
 from engine.render.page import Bar, Bars
 
 _WIDTH, _STEP, _THICK = 480, 44, 14
-_AMOUNT = 8.8
-"""How wide a sign of an amount is, at most."""
+_AMOUNT = 10.9
+"""How wide a sign of an amount is, at most: on a phone, where the letters are drawn larger."""
 
 
 def drawn(chart: Bars, name: str, language: Language) -> str:

@@ -102,7 +102,7 @@ def parts_of(answer: Answer, page: Writing) -> Parts:
     first = _leads(body) if answer.query in ("compare", "timeline") else 0
     over = tuple(over_blocks(page, about.over)) if about else ()
     body[first:first] = over
-    body += _legend(page, body)
+    body += legend(page, body)
     compared = (
         compared_blocks(page, answer.under_readings or (), answer.readings_detail)
         if isinstance(answer, EligibilityAnswer | CalendarAnswer | DutiesAnswer)
@@ -170,7 +170,7 @@ def _asked_of_others(page: Writing, answer: Any) -> Iterator[Block]:
     raise TypeError(answer.query)
 
 
-def _legend(page: Writing, blocks: Iterable[Block]) -> Iterator[Block]:
+def legend(page: Writing, blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield what the marks of the rows above stand for, those used alone."""
     tables = [block for block in blocks if isinstance(block, Table)]
     used = {row.basis for table in tables for row in table.rows} | {

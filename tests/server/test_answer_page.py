@@ -31,7 +31,8 @@ from engine.render.page import (
     Tree,
     Writing,
 )
-from engine.render.pages import parts_of
+from engine.render.pages import legend, parts_of
+from engine.render.typeset import typeset_blocks
 from engine.words.formats import apostrophes, difference, long_date, money
 
 ROOT = Path(__file__).parents[2]
@@ -49,12 +50,17 @@ def law(service: Service) -> accord.Law:
 
 
 def page_of(
-    server: TestClient[Litestar], query: str, case: str = EXAMPLE, lang: str = "fr", **fields: Any
+    server: TestClient[Litestar],
+    query: str,
+    case: str = EXAMPLE,
+    lang: str = "fr",
+    **fields: Any,
 ) -> PageRead:
-    """Return the page of an answer, as it is read."""
+    """Return the page of an answer, as it is read; of a refusal where `status` says so."""
+    status = fields.pop("status", 200)
     sent = {"case": case, "on": ON, **fields}
     reply = server.post(f"/{lang}/answer/{query}", data=sent)
-    assert reply.status_code == 200, reply.text
+    assert reply.status_code == status, reply.text
     return PageRead(reply.text)
 
 
@@ -186,6 +192,21 @@ def test_pictures_have_a_title_and_say_all_that_they_show(
     assert all(squeezed(money(total.amount, "fr")) in said for total in answer.totals)
 
 
+@pytest.mark.parametrize("query", QUERIES)
+def test_what_the_marks_stand_for_is_said_under_the_tables_that_use_them(
+    server: TestClient[Litestar], query: str
+) -> None:
+    text = server.post(f"/fr/answer/{query}", data={"case": EXAMPLE, "on": str(ON)}).text
+    sections = re.split(r'<h2|<details id="s', text.partition('id="missing"')[0])
+    marked = [part for part in sections if 'class="ref"' in part and 'class="basis"' in part]
+    assert marked
+    for part in marked:
+        table, _, said = part.rpartition('<p class="legend')
+        for mark in re.findall(r'class="basis"[^>]*>(.)<', table):
+            assert f"{mark} " in said
+        assert ("«\u00a0|\u00a0»" in said) == (" | <a" in table)
+
+
 # --- nothing is lost ------------------------------------------------------------------------------
 
 
@@ -220,7 +241,9 @@ def test_the_page_says_all_that_the_answer_says(
     answer = getattr(law, query)(case_of(law, CASES[case]), on=ON, lang=lang, trace=False)
     shown = squeezed(page_of(server, query, CASES[case], lang).words())
     parts = parts_of(answer, Writing(lang, References(), served=True))
-    for text in texts_of((*parts.asked, *parts.body, *parts.law)):
+    marks = typeset_blocks(legend(Writing(lang, References(), served=True), parts.body))
+    body = parts.body[: -len(marks)] if marks else parts.body  # said of each section, below
+    for text in texts_of((*parts.asked, *body, *parts.law)):
         assert squeezed(text) in shown, text
     for lack in answer.missing:
         assert squeezed(upper_first(lack.label)) in shown
@@ -538,7 +561,7 @@ def test_the_days_on_which_the_answer_changes_are_those_of_the_timeline(
 
 
 def test_a_day_that_is_none_is_refused_and_kept(server: TestClient[Litestar]) -> None:
-    page = page_of(server, "funding", on="2023-02-30")
+    page = page_of(server, "funding", on="2023-02-30", status=422)
     alert = next(tag for tag in page.tags if tag.get("role") == "alert")
     assert "2023-02-30" in alert.text
     field = next(tag for tag in page.all("input") if tag.get("name") == "on")
@@ -553,10 +576,12 @@ def test_a_case_that_cannot_be_read_shows_its_findings_with_their_lines(
     server: TestClient[Litestar],
 ) -> None:
     case = "community:\n  popluation: 5\n"
-    page = page_of(server, "funding", case)
+    page = page_of(server, "funding", case, status=422)
     alert = next(tag for tag in page.tags if tag.get("role") == "alert")
     assert "Ligne 2" in " ".join(alert.text.split())
     assert "population" in alert.text
+    assert "popluation" in [tag.text for tag in page.all("code")]
+    assert "`" not in alert.text
     (area,) = page.all("textarea")
     assert area.text.strip() == case.strip()
 
@@ -669,7 +694,9 @@ ODD: dict[str, Fields] = {
 def test_odd_questions_have_a_page(server: TestClient[Litestar], odd: str) -> None:
     sent = {"case": EXAMPLE, "on": ON, **ODD[odd]}
     for query in QUERIES:
-        assert server.post(f"/fr/answer/{query}", data=sent).status_code == 200
+        reply = server.post(f"/fr/answer/{query}", data=sent)
+        refused = "error-summary" in reply.text
+        assert reply.status_code == (422 if refused else 200)
     assert server.post("/en/compare", data={**sent, "query": "duties"}).status_code == 200
 
 

@@ -63,6 +63,7 @@ def _page(request: AnyRequest, done: Acted, form: Form) -> Response[bytes]:
         request,
         "answer/page.html",
         done.visit,
+        status=200 if content else 422,
         here=f"/answer/{done.visit.query}",
         shown=content,
         refused=refused,

@@ -15,7 +15,7 @@ import accord
 from accord.server.pages.answer import answer_to
 from accord.server.pages.given import Given, cases_of, file_in
 from accord.server.pages.interview import next_step, put
-from accord.server.pages.page import coded, language_in, visit_of, written
+from accord.server.pages.page import language_in, visit_of, written
 from accord.server.pages.start import examples_of
 from accord.server.pages.unreadable import said_of, unreadable
 from accord.server.pages.visit import QUERIES, Visit
@@ -119,7 +119,6 @@ async def _table(request: AnyRequest, visit: Visit, given: Given) -> Response[by
         offered=offered,
         count=count,
         file=given.name,
-        coded=coded,
         said_of=said_of,
     )
 

@@ -59,7 +59,6 @@ def unreadable(
         of_days=not own,
         dropped=tuple(_dropped(others)),
         by_place={finding.place: said_of(finding) for finding in others},
-        coded=coded,
         lead=say(f"open.unreadable_{key}", language),
     )
 

@@ -110,7 +110,6 @@ class Content(Struct, frozen=True):
     lacking: tuple[Lacking, ...]
     """What is missing and changes the answer, what is asked in the same words together."""
     sections: tuple[SectionShown, ...]
-    notes: Markup
     time_line: TimeLine | None
     switches: tuple[Switch, ...]
     sliders: tuple[Slider, ...]
@@ -162,7 +161,6 @@ class Maker:
             lacking=_together(lacks),
             chosen=_texts(parts.asked, "plain"),
             sections=self.drawer.sections(sections.sections, "s"),
-            notes=self.drawer.drawn(sections.notes, "n"),
             time_line=self._time_line(),
             switches=switches(self.asked, under),
             sliders=self._sliders(),

@@ -24,7 +24,8 @@ from engine.questions.answers import (
 from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.funding import EntitlementLine, PaymentLine
 from engine.render.page import Block, Heading, Paragraph, Row, Table, Tone
-from engine.render.pages import Parts
+from engine.render.pages import Parts, legend
+from engine.render.typeset import typeset_blocks
 
 Folding: TypeAlias = Literal["always open", "open", "folded"]
 """Whether a section can be folded, and how it stands at first."""
@@ -42,6 +43,8 @@ class Section(Struct, frozen=True):
     mark: Tone | None = None
     folding: Folding = "always open"
     note: str = ""
+    legend: str = ""
+    """What the marks of its tables stand for."""
 
 
 class Sections(Struct, frozen=True):
@@ -49,8 +52,6 @@ class Sections(Struct, frozen=True):
 
     lead: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
-    notes: tuple[Block, ...]
-    """What the marks of the tables stand for."""
 
 
 def sections_of(pen: Pen, answer: Answered, parts: Parts) -> Sections:
@@ -59,9 +60,9 @@ def sections_of(pen: Pen, answer: Answered, parts: Parts) -> Sections:
         block for block in takewhile(_is_said, parts.body) if isinstance(block, Paragraph)
     )
     rest = parts.body[len(first) :]
-    notes = tuple(_legend(rest))
-    rest = rest[: len(rest) - len(notes)]
-    return Sections(first, tuple(_sections(pen, answer, rest)), notes)
+    if rest[-1:] == typeset_blocks(legend(pen, rest)):
+        rest = rest[:-1]  # each section has its own
+    return Sections(first, tuple(_explained(pen, each) for each in _sections(pen, answer, rest)))
 
 
 def plain_sections(blocks: Sequence[Block]) -> Sections:
@@ -76,7 +77,6 @@ def plain_sections(blocks: Sequence[Block]) -> Sections:
             for heading, inside in _by_heading(blocks[len(lead) :])
             if inside or heading
         ),
-        (),
     )
 
 
@@ -84,10 +84,13 @@ def _is_said(block: Block) -> bool:
     return isinstance(block, Paragraph)
 
 
-def _legend(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the last sentence, which says what the marks of the tables stand for."""
-    if blocks and isinstance(blocks[-1], Paragraph) and blocks[-1].kind == "soft":
-        yield blocks[-1]
+def _explained(pen: Pen, section: Section) -> Section:
+    """Return a section that says what the marks of its tables stand for."""
+    said = [each.text for each in legend(pen, section.blocks) if isinstance(each, Paragraph)]
+    tables = (block for block in section.blocks if isinstance(block, Table))
+    if any(len(row.cited) > 1 for table in tables for row in table.rows):
+        said.append(say("answer.apart", pen.language))
+    return replace(section, legend=" ".join(said))
 
 
 def _sections(pen: Pen, answer: Answered, blocks: Sequence[Block]) -> Iterator[Section]:
