@@ -179,13 +179,14 @@ def _has_a_desktop() -> bool:
 def _welcome(served: ServedLaw, address: str) -> list[str]:
     """Return the lines that say where the pages are, and which texts answer."""
     language = spoken()
+    from accord.server.served_law import corpora_of
+
     by_id = {text.id: text.short for text in served.law.texts}
-    texts = ", ".join(short for id_, short in by_id.items() if id_ not in served.drafts)
     drafts = ", ".join(short for id_, short in by_id.items() if id_ in served.drafts)
-    lines = [
-        sentence("Open {address} in a browser; Ctrl-C stops the server.", address=address),
-        sentence("Texts: {texts}.", texts=texts),
-    ]
+    lines = [sentence("Open {address} in a browser; Ctrl-C stops the server.", address=address)]
+    for corpus in corpora_of(served.law).values():  # each has its "amendment 1"
+        of_law = [by_id[id_] for id_ in corpus.texts if id_ not in served.drafts]
+        lines.append(sentence("Texts: {texts}.", texts=", ".join(of_law)))
     if drafts:
         lines.append(sentence("Drafts: {texts}.", texts=drafts))
     return [line.in_language(language) for line in lines]

@@ -284,9 +284,21 @@ def generate(
 
         refuse_shared({"--out": out} | ({"--profile": profile} if profile else {}))
         chosen = one_corpus(load(rulesets), corpus)
-        drawn = read_profile(profile or shipped("profiles") / f"{chosen.id}.yaml", chosen)
+        of_corpus = shipped("profiles") / f"{chosen.id}.yaml"
+        if profile is None and not of_corpus.exists():
+            raise RefusedInput([_no_profile(chosen.id)])
+        drawn = read_profile(profile or of_corpus, chosen)
         draw_to(out, drawn, count, seed, force=force)
     _say(out, sentence("{count} cases", count=count))
+
+
+def _no_profile(corpus: str) -> Diagnostic:
+    return Diagnostic(
+        "ACC001",
+        sentence("no profile comes with the corpus `{name}`.", name=corpus),
+        Location("--profile"),
+        sentence("write one, as those of the folder `profiles`, and give its file here."),
+    )
 
 
 @contextmanager

@@ -88,3 +88,11 @@ def test_an_output_that_exists(tmp_path: Path) -> None:
     again = CliRunner().invoke(main, ["cases", "generate", "3", "-o", str(out)])
     assert again.exit_code == 1
     assert "ACC607" in again.stderr
+
+
+def test_a_corpus_without_a_profile_is_said_and_what_to_give(tmp_path: Path) -> None:
+    asked = ["cases", "generate", "3", "-o", str(tmp_path / "cases.csv"), "--corpus", "velo"]
+    rulesets = ["--rulesets", "examples/other_agreement/rulesets"]
+    refused = CliRunner().invoke(main, [*asked, *rulesets])
+    assert refused.exit_code == 1
+    assert "--profile:1:1: ACC001 no profile comes with the corpus `velo`." in refused.stderr

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from accord.server.command import serve
+from accord.server.command import _welcome, serve
+from accord.server.service import Service
 from engine.diagnostics import extras
 
 
@@ -17,6 +18,14 @@ def refused(monkeypatch: pytest.MonkeyPatch, language: str, *given: str) -> Resu
     done = CliRunner().invoke(serve, ["--no-browser", *given], catch_exceptions=False)
     assert done.exit_code == 1
     return done
+
+
+def test_the_texts_of_two_agreements_are_told_apart(two_laws: Service) -> None:
+    lines = _welcome(two_laws.laws.current, "http://127.0.0.1:8000/")
+    texts = [line for line in lines if "avenant 1" in line or "avenant 2" in line]
+    assert len(texts) == 2
+    assert "ACI CPTS" in texts[0]
+    assert "vélo" in texts[1]
 
 
 def test_a_folder_that_is_not_there_is_refused_as_elsewhere(
