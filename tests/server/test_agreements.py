@@ -32,6 +32,13 @@ def test_the_only_agreement_is_not_named(server: TestClient[Litestar], path: str
     assert "une autre convention" not in page.words()
 
 
+def test_an_example_is_under_the_name_of_its_agreement(
+    with_another: TestClient[Litestar],
+) -> None:
+    named = [tag.text for tag in PageRead(with_another.get("/fr/").text).all("h3")]
+    assert named == ["ACI CPTS"]  # the other comes without one
+
+
 def test_the_texts_whose_impact_is_asked_are_told_apart(
     with_another: TestClient[Litestar],
 ) -> None:

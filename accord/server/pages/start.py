@@ -25,6 +25,8 @@ from engine.library import shipped
 class Example(Struct, frozen=True):
     """A case that comes with the package."""
 
+    corpus: str
+    """The body of law that it is a case of."""
     name: str
     file: str
     text: str
@@ -92,7 +94,7 @@ def _examples(law: ServedLaw) -> Iterator[Example]:
             case = law.law.case_in(text, name=file.name)
         except RefusedInput:  # of a body of law that is not loaded, or of another version of it
             continue
-        yield Example(case.name or file.stem, file.name, text)
+        yield Example(case.corpus, case.name or file.stem, file.name, text)
 
 
 def _name_of(visit: Visit, law: ServedLaw) -> str:
