@@ -317,6 +317,29 @@ def test_what_is_asked_in_the_same_words_is_said_once(
         assert upper_first(lack.label) not in heads
 
 
+def test_the_difference_is_said_where_a_fact_was_tried(server: TestClient[Litestar]) -> None:
+    """Far down the page, the reader sees it without going back to its top."""
+    tried = {"what_if_of": "community.population", "what_if_fact": "community.population"}
+    page = page_of(server, "funding", do="try", what_if_value="80000", **tried)
+    (here,) = (tag for tag in page.tags if tag.get("id") == "difference-here")
+    (above,) = (tag for tag in page.tags if tag.get("aria-labelledby") == "supposed-title")
+    told = re.search(r"\+\s[\d\u202f,]+\u00a0€ en tout", here.text)
+    assert told
+    assert told[0] in above.text
+    assert "autofocus" in here.attributes
+    kept = page_of(server, "funding", set="community.population=80000")
+    (here,) = (tag for tag in kept.tags if tag.get("id") == "difference-here")
+    assert "autofocus" not in here.attributes
+
+
+def test_what_to_do_comes_before_each_benefit(server: TestClient[Litestar]) -> None:
+    page = page_of(server, "eligibility", PROJECT)
+    folds = [tag for tag in page.all("details") if tag.get("class") == "section"]
+    assert "Prochaines étapes" in folds[0].text.splitlines()[0]
+    opened = [rank for rank, tag in enumerate(folds) if "open" in tag.attributes]
+    assert opened == [0, 1]
+
+
 # --- why ------------------------------------------------------------------------------------------
 
 

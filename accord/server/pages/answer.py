@@ -69,6 +69,7 @@ def _page(request: AnyRequest, done: Acted, form: Form) -> Response[bytes]:
         refused=refused,
         done=done,
         agreement=agreement_shown(request, asked.corpus if asked else None),
+        tried=act == "try",
         behind=drafts_behind(served, reply.answer, language_in(request)),
     )
 

@@ -4,6 +4,7 @@
    [data-auto]                    a field, or all of a form, that is sent when it changes
    input[type=range]              data-labels="a|b" or data-days-from="2020-01-01": its <output>
    button[data-copy-link] [data-print] · form[data-drop] takes a dropped file
+   form[data-file] sends a file: says so
    [data-sentence]                what answers: a link remembers it
    The visit is in the fragment of the address, which browsers do not send:
    #v=1&law=DIGEST&engine=VERSION&visit=DEFLATED. Nothing is stored. */
@@ -130,6 +131,7 @@
       || part && $(`[id="${part}"] > :is(summary, h2)`) || $("main h1");
     focus(to, keep && !wrong);
     if (!keep && to?.matches("h1")) scrollTo(0, 0);
+    else if (to?.hasAttribute("autofocus")) to.scrollIntoView({ block: "center" });
     announce(by?.name === "toggle" ? "" : sentence() || $("main h1")?.textContent || "");
   };
   const go = async (asked) => {
@@ -161,6 +163,7 @@
   on("submit", (event) => {
     const form = event.target, by = event.submitter;
     const how = by?.dataset.swap ?? form.dataset.swap;
+    if ("file" in form.dataset) tell(words.busy);
     if (event.defaultPrevented || how === undefined || by?.hasAttribute("data-whole")) return;
     event.preventDefault();
     const of = (name) => by?.getAttribute(`form${name}`) || form.getAttribute(name);

@@ -75,7 +75,7 @@ class Drawer:
     def plain(
         self, blocks: tuple[Block, ...], prefix: str
     ) -> tuple[tuple[str, ...], tuple[SectionShown, ...]]:
-        """Return the first sentences of another answer, and its sections, none of which folds."""
+        """Return the first sentences of another answer, and its sections."""
         parts = plain_sections(blocks)
         return tuple(each.text for each in parts.lead), self.sections(parts.sections, prefix)
 

@@ -12,8 +12,8 @@ from engine.render.page import Block, Paragraph
 
 _SUM: Final = re.compile(r"[+−]?\d[\d\u202f]*(?:,\d+)?\u00a0€|[+−]?€[\d,]*\d(?:\.\d+)?")
 _CITED: Final = re.compile(r"(?:\s*\[[^\[\]]+\])+$")
-_LONG: Final = 170
-"""More than two lines of a telephone: what is longer is read by who asks for it."""
+_LONG: Final = 240
+"""Six lines of a telephone: what is longer, its articles aside, is read by who asks for it."""
 
 
 class Sentence(Struct, frozen=True):
@@ -31,7 +31,7 @@ class InShort(Struct, frozen=True):
     first: Sentence
     then: tuple[Sentence, ...]
     """The other sentences that answer."""
-    also: tuple[str, ...]
+    also: tuple[Sentence, ...]
     """Short remarks."""
     folded: tuple[str, ...]
     """Long ones, and what the law that was read leaves out."""
@@ -45,14 +45,18 @@ def in_short(said: Iterable[Paragraph], over: Iterable[Block]) -> InShort:
     own = [each for each in said if each not in over]
     leads = [each for each in own if each.kind == "lead"] or own[:1]
     rest = [each for each in said if each not in leads]
-    folded = [each for each in rest if len(each.text) > _LONG or each.kind == "soft"]
+    folded = [each for each in rest if _is_long(each) or each.kind == "soft"]
     first, *then = [sentence_of(each.text) for each in leads] or [Sentence("")]
     return InShort(
         first,
         tuple(then),
-        tuple(each.text for each in rest if each not in folded),
+        tuple(sentence_of(each.text) for each in rest if each not in folded),
         tuple(each.text for each in folded),
     )
+
+
+def _is_long(said: Paragraph) -> bool:
+    return len(_CITED.sub("", said.text)) > _LONG
 
 
 def sentence_of(text: str) -> Sentence:

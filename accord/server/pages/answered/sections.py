@@ -31,6 +31,8 @@ Folding: TypeAlias = Literal["always open", "open", "folded"]
 """Whether a section can be folded, and how it stands at first."""
 _TO_FOLD: Final = 2
 """From how many periods on each folds."""
+_MANY: Final = 8
+"""How many rows a section shows at once beside an answer."""
 _SOON: Final = parse_duration("P1Y")
 """How far from the day of the question a date is among the next ones."""
 
@@ -62,22 +64,32 @@ def sections_of(pen: Pen, answer: Answered, parts: Parts) -> Sections:
     rest = parts.body[len(first) :]
     if rest[-1:] == typeset_blocks(legend(pen, rest)):
         rest = rest[:-1]  # each section has its own
-    return Sections(first, tuple(_explained(pen, each) for each in _sections(pen, answer, rest)))
+    sections = tuple(_explained(pen, each) for each in _sections(pen, answer, rest))
+    if isinstance(answer, EligibilityAnswer):
+        sections = _what_to_do_first(sections)
+    return Sections(first, sections)
 
 
 def plain_sections(blocks: Sequence[Block]) -> Sections:
-    """Return the sections of another answer: each under its heading, none that folds."""
+    """Return the sections of another answer, each under its heading: a long one folds."""
     lead = tuple(block for block in takewhile(_is_said, blocks) if isinstance(block, Paragraph))
     return Sections(
         lead,
         tuple(
             Section(
-                heading.text if heading else "", tuple(inside), heading.mark if heading else None
+                heading.text if heading else "",
+                tuple(inside),
+                heading.mark if heading else None,
+                "folded" if heading and _rows_in(inside) > _MANY else "always open",
             )
             for heading, inside in _by_heading(blocks[len(lead) :])
             if inside or heading
         ),
     )
+
+
+def _rows_in(blocks: Iterable[Block]) -> int:
+    return sum(len(block.rows) for block in blocks if isinstance(block, Table))
 
 
 def _is_said(block: Block) -> bool:
@@ -127,8 +139,7 @@ def _section(
             count = pen.number_of(len(answer.payments), "payment")
             return replace(section, folding="folded", note=count)
         case EligibilityAnswer():
-            # what is open is said in the first sentence: what is not needs its reasons
-            return replace(section, folding="folded" if heading.mark == "good" else "open")
+            return replace(section, folding="folded" if heading.mark else "open")
         case DutiesAnswer():
             return replace(section, folding="open" if rank == 1 else "folded")
         case CalendarAnswer() if any(isinstance(block, Table) for block in inside):
@@ -178,6 +189,19 @@ def _begins(rows: Iterable[Row]) -> date:
     lines = (row.of for row in rows)
     days = (line.from_ for line in lines if isinstance(line, EntitlementLine) and line.from_)
     return min(days, default=date.max)
+
+
+def _what_to_do_first(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return what is left to do, then each benefit: the first that is not had is open, the first
+    sentences say the others.
+    """
+    steps = [section for section in sections if not section.mark]
+    benefits = [section for section in sections if section.mark]
+    lacking = next((each for each in benefits if each.mark != "good"), None)
+    return (
+        *steps,
+        *(replace(each, folding="open") if each is lacking else each for each in benefits),
+    )
 
 
 def _is_ledger(blocks: Iterable[Block]) -> bool:
