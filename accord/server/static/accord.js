@@ -3,8 +3,7 @@
                                   "visit", on a link: posts the visit to its address)
    [data-auto]                    a field, or all of a form, that is sent when it changes
    input[type=range]              data-labels="a|b" or data-days-from="2020-01-01": its <output>
-   button[data-copy-link] [data-print] · form[data-drop] takes a dropped file
-   form[data-file] sends a file: says so
+   button[data-copy-link] [data-print] · form[data-drop] takes a file, form[data-file] gives one
    [data-sentence]                what answers: a link remembers it
    The visit is in the fragment of the address, which browsers do not send:
    #v=1&law=DIGEST&engine=VERSION&visit=DEFLATED. Nothing is stored. */
@@ -13,9 +12,10 @@
   const VERSION = "1", MOST = 2e6, PAUSE = 250, PATIENCE = 300;
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const on = (kind, act) => addEventListener(kind, act);
+  const on = (kind, act) => addEventListener(kind, act), html = document.documentElement;
+  const here = () => location.pathname + location.search;
   const words = $("#said")?.dataset;
-  if (!words || !window.fetch || !window.DOMParser) return;
+  if (!words || !window.fetch) return;
   let underWay = null, hiding = 0, shown = "";
 
   /* --- what is said --- */
@@ -80,8 +80,8 @@
     try {
       const place = (await address()) || fallback;
       if (place) history[push ? "pushState" : "replaceState"](null, "", place);
-    } catch { /* no compression, too long: the page works without */ }
-    shown = location.pathname + location.search;
+    } catch { /* the page works without */ }
+    shown = here();
   };
   const isLink = () => location.hash.startsWith("#v=");
   const linked = async () => {
@@ -100,13 +100,13 @@
   const reopen = async () => {
     let link;
     try { link = await linked(); } catch { return notice("link-unreadable"); }
-    const url = location.pathname + location.search;
+    const url = here();
     if (await go({ url, method: "POST", body: link.body, push: false })) compare(link.was);
   };
 
   /* --- the page of the reply takes the place of this one --- */
   const waiting = (busy) => {
-    document.documentElement.classList.toggle("busy", busy);
+    html.classList.toggle("busy", busy);
     $("main").ariaBusy = String(busy);
     if (busy) announce(words.busy);
   };
@@ -131,7 +131,7 @@
       || part && $(`[id="${part}"] > :is(summary, h2)`) || $("main h1");
     focus(to, keep && !wrong);
     if (!keep && to?.matches("h1")) scrollTo(0, 0);
-    else if (to?.hasAttribute("autofocus")) to.scrollIntoView({ block: "center" });
+    else if (to?.autofocus) to.scrollIntoView({ block: "center" });
     announce(by?.name === "toggle" ? "" : sentence() || $("main h1")?.textContent || "");
   };
   const go = async (asked) => {
@@ -182,7 +182,7 @@
     const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
     if (!link || aside || event.defaultPrevented) return;
     const href = link.getAttribute("href");
-    if (href.startsWith("#")) { /* the fragment is the visit's: go there without it */
+    if (href.startsWith("#")) { /* the fragment is the visit's */
       const to = document.getElementById(href.slice(1));
       if (!to) return;
       event.preventDefault();
@@ -197,7 +197,7 @@
   });
   on("popstate", () => {
     if (isLink()) reopen();
-    else if (shown !== location.pathname + location.search || (visit() && !location.hash))
+    else if (shown !== here() || (visit() && !location.hash))
       go({ url: location.href, method: "GET", push: false });
   });
 
@@ -207,7 +207,7 @@
     if (!out || !(labels || daysFrom)) return;
     const day = daysFrom && new Date(Date.parse(daysFrom) + field.value * 864e5);
     out.value = labels ? labels.split("|")[field.value - (field.min || 0)]
-      : day.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "fr",
+      : day.toLocaleDateString(html.lang.replace("en", "en-GB"),
         { dateStyle: "long", timeZone: "UTC" }).replace(/^1 (?=\p{Ll})/u, "1er ");
     field.setAttribute("aria-valuetext", out.value);
   };
@@ -256,8 +256,8 @@
     $("input[type=file]", zone).files = files;
     zone.requestSubmit?.();
   });
-  const ready = () => $$("input[type=range]").forEach(worded);
+  const ready = () => $$("[type=range]").forEach(worded);
   ready();
   if (isLink() && !visit()) reopen(); else record(false);
-  shown = location.pathname + location.search;
+  shown = here();
 })();
