@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from depth import some
 from small_law import LABEL, VOCABULARY, agreement, amount, event, expected, read_law, said, text
 
 from engine.language.model import Corpus
@@ -47,9 +48,10 @@ def test_a_line_hangs_on_the_day_where_another_day_gives_another_sum(
     # the operating funding of size 2 is 60,000 in both versions; the access mission goes from
     # 17,500 to 70,000, its two parts of 2019 end
     cases = pa.concat_tables(
-        [pa.table(OF_2022), drawn_small(corpus, 25, seed=11)], promote_options="permissive"
+        [pa.table(OF_2022), drawn_small(corpus, some(12, 25), seed=11)],
+        promote_options="permissive",
     )
-    found = answered(tmp_path, cases, corpus, QUESTION, slice_size=20)
+    found = answered(tmp_path, cases, corpus, QUESTION, slice_size=some(10, 20))
     first = {
         row["line"]: row["conditional"]
         for row in found.rows["of_2022"]

@@ -33,7 +33,7 @@ from .contracts import KNOWN_ON, drawn, drawn_small, loaded
 
 QUESTION = Question(date(2023, 6, 1), KNOWN_ON)
 EVERY = int(os.environ.get("ACCORD_EVERY") or 4)
-AT_ONCE, CONTRACTS = (500, 20_000) if DEEP or "ACCORD_EVERY" in os.environ else (50, 1_200)
+AT_ONCE, CONTRACTS = (500, 20_000) if DEEP or "ACCORD_EVERY" in os.environ else (50, 800)
 """How many contracts are drawn, how many are compared at once, and one group of them in how many:
 ACCORD_EVERY=1 compares all of 20,000, in some minutes.
 """

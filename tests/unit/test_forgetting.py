@@ -51,7 +51,7 @@ def test_compiled_laws_are_forgotten_and_answer_the_same_again(
     assert document is not None
     facts, findings = read_case(document, corpus.vocabulary)
     assert facts is not None, findings
-    drawing, many = random.Random(3), some(12, 24)
+    drawing, many = random.Random(3), some(10, 24)
     sets = [
         {name: drawing.choice(list(one.options)) for name, one in corpus.readings.items()}
         for _ in range(many)
