@@ -300,3 +300,15 @@ def test_what_is_not_known_of_one_may_be_said_of_all_alike(server: Server) -> No
     assert {name.rpartition(".")[2] for name in unknown - before} == {kind}
     assert dict(fields)["fact"].rpartition(".")[2] != kind
     assert after.case == page.case
+
+
+def test_what_is_certain_says_by_which_readings_and_without_what_is_tried(
+    server: Server,
+) -> None:
+    asked = {"case": EXAMPLE, "on": "2023-06-01"}
+    tried = {"reading": "prorata_unit=months", "set": "community.population=80000"}
+    said = ("By the readings that you have chosen.", "Without the facts that you have tried.")
+    plain = server.post("/en/interview/funding", data=asked).text
+    beside = server.post("/en/interview/funding", data=asked | tried).text
+    assert [words in plain for words in said] == [False, False]
+    assert [words in beside for words in said] == [True, True]
