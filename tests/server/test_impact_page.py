@@ -186,6 +186,17 @@ def test_what_takes_too_long_is_said(two_laws: Service) -> None:
     assert "accord impact" in words_of(page.text)
 
 
+def test_a_process_that_ends_on_a_table_is_a_refusal(
+    small: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(impact, "COMMAND", "import os; os.abort()")
+    page = small.post(
+        IMPACT, data={"texts": WITHOUT_VELO}, files={"file": ("c.csv", CASES.encode())}
+    )
+    assert page.status_code == 422
+    assert "ne se lit pas jusqu’au bout" in words_of(page.text)
+
+
 def test_a_form_that_is_none_is_asked_again(small: TestClient[Litestar]) -> None:
     page = small.post(
         IMPACT,

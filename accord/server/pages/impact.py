@@ -335,6 +335,8 @@ async def _elsewhere(asked: Asked, seconds: float) -> Worked | None:
         if child.returncode is None:
             child.kill()
             await child.wait()
+    if child.returncode:  # the libraries that read tables may end a process on a broken one
+        return Worked(told=(Told(say("impact.broken", asked.language)),))
     return json.decode(out, type=Worked)
 
 
