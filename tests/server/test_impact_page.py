@@ -20,6 +20,7 @@ from accord.server.pages import impact, impact_elsewhere
 from accord.server.service import Options, Service, started
 from engine.words.formats import difference, money
 from tests.depth import deep
+from tests.server.pages_read import PageRead
 
 ROOT = Path(__file__).parents[2]
 DRAFT = ROOT / "examples/avenant_3/rulesets"
@@ -214,3 +215,15 @@ def test_a_workbook_that_swells_is_not_opened(tmp_path: Path) -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", b" " * 30_000_000)
     assert impact_elsewhere.rows_in(bomb) > 10**9
+
+
+def test_a_table_too_large_to_be_read_leaves_the_form(
+    server: TestClient[Litestar], service: Service
+) -> None:
+    large = b"x" * (service.limits.table_form + 1)
+    reply = server.post("/fr/impact", files={"file": ("large.csv", large)})
+    page = PageRead(reply.text)
+    assert reply.status_code == 413
+    assert "Ce tableau dépasse 8 Mio" in page.words()
+    [field] = [tag for tag in page.all("input") if tag.get("type") == "file"]
+    assert field["data-most"] == str(service.limits.table)

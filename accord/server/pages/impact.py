@@ -110,8 +110,9 @@ def _page(
     *,
     worked: Worked | None = None,
     status: int = 200,
+    language: Language | None = None,
 ) -> Response[bytes]:
-    service, language = service_of(request), language_in(request)
+    service, language = service_of(request), language or language_in(request)
     served = service.laws.current
     texts = _texts(served, language)
     return written(
@@ -119,6 +120,7 @@ def _page(
         "impact/page.html",
         visit,
         status=status,
+        language=language,
         chosen=chosen,
         texts=texts,
         facts=_facts(served, language),
@@ -126,8 +128,16 @@ def _page(
         worked=worked,
         drawn=Markup(worked.html) if worked else "",  # the engine escapes what it draws
         most=_most(service.limits, language),
+        most_bytes=service.limits.table,
         here="/impact",
     )
+
+
+def too_large_page(request: AnyRequest, language: Language) -> Response[bytes]:
+    """Return the page, in a language, for a form with a table too large to be read at all."""
+    most = _most(service_of(request).limits, language)
+    wrong = [("file", say("impact.too_large", language, **most))]
+    return _page(request, Visit(), Chosen(), wrong, status=413, language=language)
 
 
 def _most(limits: Limits, language: Language) -> dict[str, str]:

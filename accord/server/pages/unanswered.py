@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 
 from accord.server.answering import Busy, TooLong
 from accord.server.languages import language_of
+from accord.server.pages.impact import too_large_page
 from accord.server.pages.page import FORM, written
 from accord.server.pages.visit import Visit
 from accord.server.service import AnyRequest, service_of
@@ -23,6 +24,8 @@ def page_for(request: AnyRequest, raised: Exception) -> Response[bytes]:
     """Return the page for what a handler raises, or the framework where none answers."""
     language = _language_of(request)
     status, why, seconds = _told(raised)
+    if status == 413 and str(request.scope["path"]).endswith("/impact"):
+        return too_large_page(request, language)
     reply = written(
         request,
         "unanswered.html",

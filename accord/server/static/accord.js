@@ -120,6 +120,10 @@
     const by = keep ? document.activeElement : null, focused = nameOf(by);
     const part = by?.closest("details[id], section[id]")?.id;
     const open = $$("main details[open][id]").map((part) => part.id);
+    for (const old of $$("main input[type=file]")) { /* a page cannot be written with a file */
+      const fresh = $(`input[type=file][name="${old.name}"]`, page);
+      if (fresh) fresh.files = old.files;
+    }
     for (const part of ["header.top", "main"])
       if ($(part, page)) $(part)?.replaceWith(document.adoptNode($(part, page)));
     document.title = page.title;
@@ -215,6 +219,11 @@
   const changed = (event) => {
     const field = event.target, form = field.form;
     if (field.type === "range") worded(field);
+    if (field.dataset.most) {
+      const large = [...field.files].find((file) => file.size > field.dataset.most);
+      field.setCustomValidity(large ? `${large.name} ${field.dataset.tooLarge}` : "");
+      field.reportValidity();
+    }
     const typed = !field.matches("select, [type=range], [type=radio], [type=checkbox]");
     if (!form || !field.closest("[data-auto]") || typed !== (event.type === "change")) return;
     clearTimeout(soon);
