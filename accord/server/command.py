@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -85,14 +86,8 @@ def serve(
     with refusals():
         need_extra("serve", _LIBRARIES, "serve")
         root = _path(root_path)
-        _refuse(
-            [
-                *_no_path(root),
-                *_no_names(hosts),
-                *_no_sites("--allow-origin", origins),
-                *_no_sites("--allow-frame", frames),
-            ]
-        )
+        sites = (*_no_sites("--allow-origin", origins), *_no_sites("--allow-frame", frames))
+        _refuse([*_no_path(root), *_no_names(hosts), *sites])
         from accord.server.service import Options
         from accord.server.serving import listening
         from accord.server.serving import serve as run
@@ -108,15 +103,16 @@ def serve(
         )
         served = _served(options.rulesets)
         listener = listening(host, port)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}{root}/"
+    run(options, listener, workers, partial(_open, served, address, in_browser=not no_browser))
 
-    def ready() -> None:
-        for line in _welcome(served, f"{address}{options.root_path}/"):
-            click.echo(line, err=True)
-        if not no_browser and _has_a_desktop():
-            click.launch(f"{address}{options.root_path}/")
 
-    run(options, listener, workers, ready)
+def _open(served: ServedLaw, address: str, *, in_browser: bool) -> None:
+    """Say where the pages are, and open them where someone can see them."""
+    for line in _welcome(served, address):
+        click.echo(line, err=True)
+    if in_browser and _has_a_desktop():
+        click.launch(address)
 
 
 def _served(folders: tuple[Path, ...]) -> ServedLaw:

@@ -39,9 +39,9 @@ class Limits(Struct, frozen=True):
     """How long the answers in flight may take to end when the server stops."""
     waiting: int = 64
     """How many short answers may wait for the one that is worked out."""
-    waiting_seconds: float = 0.75
+    waiting_seconds: float = 0.3
     """How long what waits may take, as far as it can be told: one more is refused."""
-    stale_seconds: float = 1.5
+    stale_seconds: float = 1
     """A short answer that has waited so long is refused: who asked has often left."""
     lines_waiting: int = 64
     """How many lines of batches may wait."""

@@ -152,10 +152,12 @@ def worker(parent: int, options: Options, retiring: Path) -> Litestar:
 
 
 def _application(parent: int, options: Options, retiring: Path) -> Litestar:
+    from accord.server.api import described
     from accord.server.app import application
 
     service = started(options, on_overdue=partial(retire, retiring))
     made = application(service, lifespan=[partial(_running, parent=parent)])
+    described.prepare(service)
     gc.collect()
     gc.freeze()  # the law lasts: it is not walked again each time
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.language.forms.tables import TableCell
 from engine.language.kept import kept
@@ -32,6 +32,14 @@ from engine.reasoning.steps import (
 from engine.words.labels import display
 
 
+class _Place(NamedTuple):
+    """An occasion as its steps name it: its id, what it is called, its element if any."""
+
+    id: str
+    label: str
+    subject: str | None
+
+
 class StepTraces:
     """Writes steps as the trace of one answer. There is one for each answer, so that a derivation
     on which several steps rest is put together once.
@@ -40,6 +48,9 @@ class StepTraces:
     def __init__(self, presenter: Presenter) -> None:
         self.presenter = presenter
         self._derived: dict[tuple[Step, OccasionSteps], TraceStep] = {}
+        # The steps of one occasion share their view: what it says is put into words once.
+        self._read: dict[tuple[int, OccasionSteps], dict[str, FactRead | None]] = {}
+        self._places: dict[int, _Place] = {}
 
     def step(
         self,
@@ -106,21 +117,21 @@ class StepTraces:
         presenter = self.presenter
         outcome = {True: "met", False: "unmet", None: "unknown"}[opening.truth]
         says = presenter.benefit(opening.benefit)
-        label, subject = presenter.happening(step.occasion.kind, step.occasion.element)
+        place = self._place(step)
         conclusions = {
             "met": ("conditions remplies", "requirements met"),
             "unmet": ("conditions non remplies", "requirements not met"),
             "unknown": ("conditions encore inconnues", "requirements not known yet"),
         }
         return TraceStep(
-            id=f"{opening.benefit}@{step.occasion.id}",
+            id=f"{opening.benefit}@{place.id}",
             benefit=opening.benefit,
             says=says,
             occasion=step.occasion.kind,
-            occasion_label=label,
+            occasion_label=place.label,
             on=step.occasion.on,
             subject=step.occasion.element or None,
-            subject_label=subject,
+            subject_label=place.subject,
             outcome=outcome,
             conclusion=presenter.labelled(says, presenter.either(*conclusions[outcome])),
             facts=(),
@@ -176,7 +187,7 @@ class StepTraces:
         enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
         shown = presenter.labelled(presenter.line(row), self._cell(node, read, step))
         return TraceStep(
-            id=f"{node.table}[{row}]@{step.occasion.id}",
+            id=f"{node.table}[{row}]@{self._place(step).id}",
             rule=node.table,
             says=presenter.say(enacted.provision.says),
             occasion=step.occasion.kind,
@@ -192,21 +203,29 @@ class StepTraces:
 
     def _of_rule(self, step: Step, **rest: Any) -> TraceStep:
         """Return a step with the fields that name its rule, in its version, and its occasion."""
-        read, occasion = self.presenter.rule_read(step.rule), step.occasion
-        label, subject = self.presenter.happening(occasion.kind, occasion.element)
+        read, place = self.presenter.rule_read(step.rule), self._place(step)
+        occasion = step.occasion
         return TraceStep(
-            id=step.id,
+            id=f"{read.address}@{place.id}",
             rule=read.address,
             says=read.says,
             occasion=occasion.kind,
-            occasion_label=label,
+            occasion_label=place.label,
             on=occasion.on,
             subject=occasion.element or None,
-            subject_label=subject,
+            subject_label=place.subject,
             citation=read.citation,
             version=read.version,
             **rest,
         )
+
+    def _place(self, step: Step) -> _Place:
+        place = self._places.get(id(step.view))
+        if place is None:
+            occasion = step.occasion
+            happening = self.presenter.happening(occasion.kind, occasion.element)
+            place = self._places[id(step.view)] = _Place(occasion.id, *happening)
+        return place
 
     def _conclusion(self, step: Step) -> str:
         presenter = self.presenter
@@ -234,14 +253,26 @@ class StepTraces:
 
     def _facts(self, step: Step, worked: OccasionSteps) -> tuple[FactRead | CellRead, ...]:
         presenter, view = self.presenter, step.view
-        facts: list[FactRead | CellRead] = []
+        facts: list[FactRead | CellRead | None] = []
         on_days = {on_day.node.name: on_day.read(view) for on_day in step.rule.on_days}
+        known = self._read.setdefault((id(view), worked), {})
         for name, full in presenter.names_read(step.rule, step.occasion):
-            value = on_days[name] if name in on_days else view.get(name)
-            if value is not None and not isinstance(value, tuple):
-                origin = presenter.origin(name, step, worked)
-                facts.append(presenter.fact_read(name, full, value, iso(value), origin))
-        return (*facts, *self._cells(step))
+            if name in on_days:
+                facts.append(self._fact(name, full, on_days[name], step, worked))
+                continue
+            if name not in known:
+                known[name] = self._fact(name, full, view.get(name), step, worked)
+            facts.append(known[name])
+        return (*(fact for fact in facts if fact is not None), *self._cells(step))
+
+    def _fact(
+        self, name: str, full: str, value: Any, step: Step, worked: OccasionSteps
+    ) -> FactRead | None:
+        """Return a fact that a step read; None for one that is not known, and for a list."""
+        if value is None or isinstance(value, tuple):
+            return None
+        origin = self.presenter.origin(name, step, worked)
+        return self.presenter.fact_read(name, full, value, iso(value), origin)
 
     def _cells(self, step: Step) -> Iterator[CellRead]:
         """Yield the cells of tables that the conclusion reads, each with its citation."""

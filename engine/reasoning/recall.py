@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from engine.language.kept import Same, kept
 from engine.language.templates import placeholders
 from engine.language.tree import conclusion_names
 from engine.reasoning.occasions import Occasion
@@ -119,7 +120,7 @@ class Recall:
             None,
         )
         if recalled is None:
-            before, asked = _copied(last), _names_in_lines(section)
+            before, asked = _copied(last), set(_names_in_lines(Same(section)))
             concluded = work(_Watched(view, asked), last)
             names = tuple(asked)
             read = [view.get(name, _ABSENT) for name in names]
@@ -131,14 +132,15 @@ class Recall:
         return recalled.concluded
 
 
-def _names_in_lines(section: Section) -> set[str]:
+@kept("facts in the names of lines", 1024)
+def _names_in_lines(section: Same[Section]) -> frozenset[str]:
     """Return the facts in the names of what may be concluded: those are read even in doubt."""
-    return {
+    return frozenset(
         name
-        for rule in section.conclusions.rules
+        for rule in section.it.conclusions.rules
         for template in conclusion_names(rule.rule.then)
         for name in placeholders(template)
-    }
+    )
 
 
 def _copied(grants: Mapping[str, list[Grant]]) -> dict[str, list[Grant]]:

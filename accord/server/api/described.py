@@ -8,28 +8,37 @@ from litestar import Response, get
 from msgspec import json
 
 from accord.server.api.law import answer_with_tag
-from accord.server.api.openapi import Described, openapi
+from accord.server.api.openapi import openapi
 from accord.server.api.parameters import LawParameters, parameters_of
 from accord.server.service import AnyRequest, Service, service_of
 
 _KEPT: Final[dict[tuple[str, str], bytes]] = {}
-"""The description that was made last: it takes a second to make, and changes with the law alone."""
+"""The description that was made last: it takes half a second to make, and changes with the law
+alone.
+"""
+
+
+def prepare(service: Service) -> bytes:
+    """Return the description of the API as JSON, made unless it is there already.
+
+    A process makes it before it listens: the answers in it load what its first ones need.
+    """
+    current, root = service.laws.current, service.options.root_path
+    key = current.digest, root
+    if key not in _KEPT:
+        content = json.encode(openapi(current.law, root, service.limits))
+        _KEPT.clear()
+        _KEPT[key] = content
+        return content
+    return _KEPT[key]
 
 
 async def description(service: Service) -> bytes:
     """Return the description of the API as JSON."""
-    current, root = service.laws.current, service.options.root_path
-
-    def made() -> bytes:
-        described: Described = openapi(current.law, root, service.limits)
-        return json.encode(described)
-
-    key = current.digest, root
-    if key not in _KEPT:
-        content = await service.answering.of(made, "long")
-        _KEPT.clear()
-        _KEPT[key] = content
-    return _KEPT[key]
+    kept = _KEPT.get((service.laws.current.digest, service.options.root_path))
+    if kept is not None:
+        return kept
+    return await service.answering.of(lambda: prepare(service), "long")
 
 
 @get("/openapi.json")

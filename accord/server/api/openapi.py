@@ -4,6 +4,7 @@ answers and of the words of the law that is served: nothing of it is written twi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any, Final
@@ -43,6 +44,7 @@ _REFUSALS: Final[Mapping[int, str]] = {
 }
 _OF_POST: Final = (400, 413, 415, 422, 429, 500, 503, 504)
 _OF_GET: Final = (400, 404, 422, 429, 500, 503, 504)
+_NAMED: Final = re.compile(r"\{(\w+)\}")
 _TAG: Final = {
     "description": "What tells this answer from any other: send it as `If-None-Match`.",
     "schema": {"type": "string"},
@@ -79,7 +81,7 @@ _LOOKED: Final = (
 
 def openapi(law: accord.Law, root_path: str = "", limits: Limits | None = None) -> Described:
     """Return the description of the API that answers with a law, as OpenAPI 3.1."""
-    case = example_case(law)
+    case, in_path = example_case(law), _in_path(law)
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -105,7 +107,9 @@ def openapi(law: accord.Law, root_path: str = "", limits: Limits | None = None) 
                 for question, example in requests_of(law, case).items()
             },
             f"{PREFIX}/batch": {"post": _batch(case, limits or Limits())},
-            **{f"{PREFIX}{looked.path}": {"get": _look(looked, law)} for looked in _LOOKED},
+            **{
+                f"{PREFIX}{looked.path}": {"get": _look(looked, law, in_path)} for looked in _LOOKED
+            },
             f"{PREFIX}/openapi.json": {"get": _itself(law)},
         },
         "components": {"schemas": _schemas(law), "responses": dict(_responses())},
@@ -165,13 +169,16 @@ def _batch(case: Any, limits: Limits) -> Described:
     }
 
 
-def _look(looked: Looked, law: accord.Law) -> Described:
+def _look(looked: Looked, law: accord.Law, in_path: Mapping[str, Described]) -> Described:
     reply = {**_answered(looked.told), "headers": {"ETag": _TAG}}
     return {
         "operationId": "_".join(part.strip("{}") for part in looked.path.split("/") if part),
         "summary": looked.says,
         "tags": ["law" if looked.told else "description"],
-        "parameters": [*_in_path(looked.path, law), *_in_query(looked.kind, law)],
+        "parameters": [
+            *(in_path[name] for name in _NAMED.findall(looked.path)),
+            *_in_query(looked.kind, law),
+        ],
         "responses": {
             "200": reply,
             "304": _STANDS,
@@ -191,21 +198,28 @@ def _itself(law: accord.Law) -> Described:
     }
 
 
-def _in_path(path: str, law: accord.Law) -> Iterator[Described]:
+def _in_path(law: accord.Law) -> Mapping[str, Described]:
+    """Return what addresses name, by its name, with an example of each."""
     first = law.texts[0].id
     article = law.text(first).articles[0].number
-    known: Mapping[str, Described] = {
-        "text": {"description": "The id of a text (`/law`).", "example": first},
-        "article": {"description": "The number of an article.", "example": article},
-        "question": {"description": "A question.", "example": "funding"},
+    any_name = {"type": "string", "minLength": 1, "pattern": "^[^/]+$"}
+    question = {"type": "string", "enum": [*answer_schemas()]}
+    named = (
+        ("text", any_name, "The id of a text (`/law`).", first),
+        ("article", any_name, "The number of an article.", article),
+        ("question", question, "A question.", "funding"),
+    )
+    return {
+        name: {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": schema,
+            "description": description,
+            "example": example,
+        }
+        for name, schema, description, example in named
     }
-    for part in path.split("/"):
-        name = part.strip("{}")
-        if name != part:
-            pattern = {"type": "string", "minLength": 1, "pattern": "^[^/]+$"}
-            if name == "question":
-                pattern = {"type": "string", "enum": [*answer_schemas()]}
-            yield {"name": name, "in": "path", "required": True, "schema": pattern, **known[name]}
 
 
 def _in_query(kind: type[Requested], law: accord.Law) -> Iterator[Described]:
