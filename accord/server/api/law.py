@@ -6,7 +6,7 @@ tag (`ETag`), and whoever has one already is told that it still stands (304).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -33,6 +33,7 @@ from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.language.temporal import default_day
 from engine.library import one_corpus
+from engine.questions.answers.record import Record
 
 _NOT_THERE: Final = frozenset({"ACC405", "ACC409"})
 """The codes that say that there is no such text, article or corpus, or no longer."""
@@ -95,21 +96,13 @@ async def diff(request: AnyRequest) -> Response[bytes]:
 @get("/vocabulary")
 async def vocabulary(request: AnyRequest) -> Response[bytes]:
     """List the words that a case may use, and those of the answers."""
-    asked, language = parameters_of(CorpusParameters, request)
-    corpora = _asked_about(service_of(request).laws.current, asked.corpus, language)
-    return await answer_with_tag(
-        request, lambda: vocabulary_served(corpora, language).as_json(), language
-    )
+    return await _of_corpora(request, vocabulary_served)
 
 
 @get("/readings")
 async def readings(request: AnyRequest) -> Response[bytes]:
     """List the points that the texts leave open, with their options."""
-    asked, language = parameters_of(CorpusParameters, request)
-    corpora = _asked_about(service_of(request).laws.current, asked.corpus, language)
-    return await answer_with_tag(
-        request, lambda: readings_served(corpora, language).as_json(), language
-    )
+    return await _of_corpora(request, readings_served)
 
 
 @get("/schema/case")
@@ -138,6 +131,15 @@ async def schema_of_problem(request: AnyRequest) -> Response[bytes]:
 
 
 # --- what they share ------------------------------------------------------------------------------
+
+
+async def _of_corpora(
+    request: AnyRequest, told: Callable[[Iterable[Corpus], Language], Record]
+) -> Response[bytes]:
+    """Return what is told of the corpus that is named, else of all of them."""
+    asked, language = parameters_of(CorpusParameters, request)
+    corpora = _asked_about(service_of(request).laws.current, asked.corpus, language)
+    return await answer_with_tag(request, lambda: told(corpora, language).as_json(), language)
 
 
 def _asked_about(
