@@ -45,7 +45,7 @@ KINDS = {
     "eligibility": Kind("answer/eligibility", CASE),
     "calendar": Kind("answer/calendar", CASE),
     "duties": Kind("answer/duties", CASE),
-    "a case refused": Kind("answer/funding", WRONG),
+    "a case refused": Kind("answer/funding", WRONG, 422),
     "the law": Kind("law"),
     "a text": Kind("law/aci_2019"),
     "an article": Kind("law/aci_2019/8"),
