@@ -102,9 +102,9 @@ def serve(
             log=not sys.stderr.isatty() if log is None else log,
         )
         served = _served(options.rulesets)
-        listener = listening(host, port)
+        listeners = listening(host, port, workers)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{root}/"
-    run(options, listener, workers, partial(_open, served, address, in_browser=not no_browser))
+    run(options, listeners, partial(_open, served, address, in_browser=not no_browser))
 
 
 def _open(served: ServedLaw, address: str, *, in_browser: bool) -> None:

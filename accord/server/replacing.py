@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -33,13 +34,38 @@ class Processes(Multiprocess):
     """
 
     def __init__(
-        self, config: Config, listener: socket.socket, retiring: Path, stop_seconds: float
+        self,
+        config: Config,
+        listeners: Sequence[socket.socket],
+        retiring: Path,
+        stop_seconds: float,
     ) -> None:
-        super().__init__(config, [listener])
+        super().__init__(config, list(listeners))
         self._retiring = retiring
         self._stop_within = stop_seconds + _HARD_STOP_AFTER
         self._successors: dict[int, _Successor] = {}
         self._leaving: list[tuple[Process, float]] = []
+
+    @property
+    def sockets(self) -> list[socket.socket]:
+        """The socket of the place that is empty: uvicorn asks for it to start a process there."""
+        ended = (at for at, process in enumerate(self.processes) if process.exitcode is not None)
+        return [self._listeners[next(ended, len(self.processes) % len(self._listeners))]]
+
+    @sockets.setter
+    def sockets(self, listeners: list[socket.socket]) -> None:
+        self._listeners = listeners
+
+    def restart_all(self) -> None:
+        """Let each process retire, on the signal HUP."""
+        for process in self.processes:
+            (self._retiring / str(process.pid)).touch()
+
+    def handle_ttin(self) -> None:
+        """Start no further process: there are as many as sockets."""
+
+    def handle_ttou(self) -> None:
+        """Stop no process: nobody would answer on its socket."""
 
     def keep_subprocess_alive(self) -> None:
         """Replace the processes that died, hang, or want to retire."""
@@ -68,7 +94,7 @@ class Processes(Multiprocess):
         successor = self._successors.get(place)
         if successor is None:
             if wish.exists():
-                self._successors[place] = self._started()
+                self._successors[place] = self._started(place)
             return
         if not wish.exists():  # it died meanwhile, and has another in its place
             self._give_up(place)
@@ -83,8 +109,8 @@ class Processes(Multiprocess):
             self._give_up(place)
             note("not_replaced", logging.ERROR)
 
-    def _started(self) -> _Successor:
-        process = Process(self.config, self.sockets)
+    def _started(self, place: int) -> _Successor:
+        process = Process(self.config, [self._listeners[place]])
         process.start()
         process.parent_conn.send(_ASKED)
         return _Successor(process, monotonic() + _START_WITHIN)

@@ -1,8 +1,8 @@
 """The processes of the server: one that watches over the others, and those that answer.
 
 The first process listens, and answers nothing itself. One that dies or hangs is replaced; what was
-asked of the others goes on, and who connects meanwhile waits in the queue of the socket. One that
-wants to retire answers until another has taken its place.
+asked of the others goes on, and who connects to it meanwhile waits in the queue of its socket. One
+that wants to retire answers until another has taken its place.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -38,10 +38,19 @@ _SPARE_FILES: Final = 256
 _FIGURES: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; raises RefusedInput where that cannot be."""
+def listening(host: str, port: int, workers: int = 1) -> list[socket.socket]:
+    """Return the sockets that listen, one for each process; raises RefusedInput where that cannot
+    be.
+
+    Of one socket for all, the first process that wakes takes all the connections that wait. Where
+    the system shares connections out among sockets of one address, each process has its own.
+    """
     try:
-        return _listening(host, port)
+        alone = _listening(host, port)
+        if workers == 1 or sys.platform != "linux":
+            return [alone] * workers
+        alone.close()  # nobody else listens there
+        return [_listening(host, port, shared=True) for _ in range(workers)]
     except OSError as failed:
         reason = failed.strerror or str(failed)
     except UnicodeError:  # what cannot be the name of a machine
@@ -58,13 +67,15 @@ def listening(host: str, port: int) -> socket.socket:
     raise RefusedInput([Diagnostic("ACC716", message, Location("--port"), hint)])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int, *, shared: bool = False) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
     except OSError:
@@ -84,10 +95,8 @@ def _free_port(host: str, port: int) -> int | None:
     return None
 
 
-def serve(
-    options: Options, listener: socket.socket, workers: int, ready: Callable[[], None]
-) -> None:
-    """Answer on a socket with so many processes until it is told to stop. `ready` is called once
+def serve(options: Options, listeners: Sequence[socket.socket], ready: Callable[[], None]) -> None:
+    """Answer with a process for each socket, until it is told to stop. `ready` is called once
     connections are taken.
     """
     import uvicorn
@@ -108,7 +117,7 @@ def serve(
             factory=True,
             http=partial(BoundedConnection, options.limits),  # type: ignore[arg-type]  # it is called alone
             ws="none",
-            workers=workers,
+            workers=len(listeners),
             root_path=options.root_path,
             log_config=None,
             access_log=False,
@@ -118,7 +127,7 @@ def serve(
             timeout_graceful_shutdown=int(options.limits.stop_seconds),
         )
         ready()
-        Processes(config, listener, retiring, options.limits.stop_seconds).run()
+        Processes(config, listeners, retiring, options.limits.stop_seconds).run()
 
 
 def open_files_for(limits: Limits) -> None:

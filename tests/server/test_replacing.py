@@ -17,8 +17,9 @@ class Pretended:
 
     made: ClassVar[list[Pretended]] = []
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, _: object, sockets: list[Any]) -> None:
         self.pid = len(self.made)
+        self.sockets = sockets
         self.made.append(self)
         self.lives, self.ready, self.done = True, False, list[str]()
         self.exitcode = None
@@ -55,7 +56,7 @@ def processes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Processes:
     monkeypatch.setattr(replacing, "Process", Pretended)
     Pretended.made.clear()
     config: Any = SimpleNamespace(workers=1, timeout_worker_healthcheck=5)
-    made = Processes(config, Any, tmp_path, 10)  # type: ignore[arg-type]  # no process listens
+    made = Processes(config, [Any], tmp_path, 10)  # type: ignore[list-item]  # no process listens
     made.init_processes()
     made.keep_subprocess_alive()
     assert [each.done for each in Pretended.made] == [["start"]]
@@ -118,3 +119,18 @@ def test_all_stop_with_it(processes: Processes) -> None:
     processes.terminate_all()
     processes.join_all()
     assert [each.done for each in (old, successor)] == [["start", "terminate", "join"]] * 2
+
+
+def test_each_place_keeps_its_socket(processes: Processes, tmp_path: Path) -> None:
+    """A place whose socket nobody takes connections from would leave visitors without an answer."""
+    Pretended.made.clear()
+    config: Any = SimpleNamespace(workers=2, timeout_worker_healthcheck=5)
+    two: Any = ["first", "second"]
+    both = Processes(config, two, tmp_path, 10)
+    both.init_processes()
+    both.processes[1].lives, both.processes[1].exitcode = False, 1  # type: ignore[attr-defined, misc]
+    both.keep_subprocess_alive()
+    both.restart_all()
+    both.keep_subprocess_alive()
+    sockets = [each.sockets for each in Pretended.made]
+    assert sockets == [["first"], ["second"], ["second"], ["first"], ["second"]]

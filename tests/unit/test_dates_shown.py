@@ -142,7 +142,8 @@ def test_a_calendar_without_a_date_says_what_it_waits_for(tmp_path: Path) -> Non
     assert reason["facts"] == ["contract.signed_on"]
     assert [one["display"] for one in reason["citations"]] == ["ACI CPTS, vie du contrat"]
     page = " ".join(plain(answer, "fr").split())
-    assert "Aucune date dans cette réponse. Aucune période n'est ouverte (année de contrat)" in page
+    assert "Aucune période n'est ouverte (année de contrat)" in page
+    assert "Aucune date dans cette réponse, sinon celles d'autres, plus bas." in page
     assert (
         calendar(
             *load_case(str(ROOT / "examples/cpts_exemple.yaml"), load()), Question(DAY, DAY, "fr")
