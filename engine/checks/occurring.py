@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from engine.checks.dates_in_order import never_before
 from engine.checks.states import EVERYTHING_KNOWN, moved
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, backquoted
@@ -155,7 +156,7 @@ class _Occurring:
                 str(kind.on.value), why, sentence("correct the day, or leave out `requires`.")
             )
         end = self.corpus.periods[kind.each_period].end if kind.each_period else None
-        if kind.since is not None and end is not None and _not_before(kind.since, end):
+        if kind.since is not None and end is not None and never_before(kind.since, end):
             why = sentence("`since` is never before the end of `{period}`", period=kind.each_period)
             return Obstacle("since", why, sentence("let it begin before the period ends."))
         return None
@@ -176,7 +177,7 @@ class _Occurring:
         for value in (period.start, period.end):
             if value is not None and (obstacle := self._unknowable(value, None)):
                 return obstacle
-        if period.end is not None and _not_before(period.start, period.end):
+        if period.end is not None and never_before(period.start, period.end):
             return Obstacle(
                 "until",
                 sentence("its `until` is never after its `from`"),
@@ -271,32 +272,3 @@ class _Occurring:
             why,
             sentence("derive it on an occasion that occurs once: what is derived there lasts."),
         )
-
-
-# --- dates in order whatever the case -------------------------------------------------------------
-
-_SHORTEST, _LONGEST = 28, 31
-"""How many days a month may have."""
-_CUT = 3
-"""How many days may be lost at the end of a short month: 31 January + 1 month is 28 February."""
-
-
-def _not_before(value: Value, other: Value) -> bool:
-    """Whether a date is never before another, where both are known.
-
-    That is certain of two dates moved from the same one, and of dates that are written out:
-    `signed + P2M` is never before `signed + P1M`.
-    """
-    moved_from, other_moved_from = value.origin(), other.origin()
-    if moved_from is None or other_moved_from is None:
-        return False
-    start, months, days = moved_from
-    other_start, other_months, other_days = other_moved_from
-    months, days = months - other_months, days - other_days
-    match start, other_start:
-        case Literally(date() as day), Literally(date() as other_day):
-            days += (day - other_day).days
-        case _ if start != other_start:
-            return False
-    at_least = months * (_SHORTEST if months > 0 else _LONGEST) + days
-    return (months >= 0 and days >= 0) or at_least >= _CUT

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any, TypeAlias
 
+from engine.checks.dates_in_order import never_before
 from engine.language.comparison import EQUAL, LESS, MORE, Operator
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
@@ -154,6 +155,8 @@ def _possible(leaves: Sequence[Leaf], search: _Search) -> bool:
     fact = leaves[0].fact
     if not all(_agree(names, itself=operand == Fact(fact)) for operand, names in against.items()):
         return False
+    if not _in_order(against):
+        return False
     return _range_possible(listed, constants, lambda: search.whole(fact))
 
 
@@ -167,6 +170,30 @@ def _agree(names: Sequence[str], *, itself: bool) -> bool:
         elif opposite_of(name) in names:
             return False
     return bool(signs)
+
+
+def _in_order(against: Mapping[Value, Sequence[str]]) -> bool:
+    """Whether comparisons of a fact with days that are in order can hold together.
+
+    Nothing is before `start + P3M` and on or after `start + P1Y`.
+    """
+    signs = {operand: _signs(names) for operand, names in against.items()}
+    return not any(
+        signs[later] <= {EQUAL, MORE}
+        and signs[earlier] <= {LESS, EQUAL}
+        and not (EQUAL in signs[later] and EQUAL in signs[earlier])
+        and never_before(later, earlier)
+        for later, earlier in permutations(against, 2)
+    )
+
+
+def _signs(names: Sequence[str]) -> frozenset[int]:
+    """Return how a fact may stand to an operand with which it is compared."""
+    signs = frozenset({LESS, EQUAL, MORE})
+    for name in names:
+        known = OPERATORS[name].signs
+        signs &= signs if known is None else known
+    return signs
 
 
 def _range_possible(

@@ -219,12 +219,30 @@ def _text(text: LegalText, names: _KnownNames) -> Iterator[Diagnostic]:
             yield _unknown(
                 "ACC213", _DOCUMENT, document, text.location, names.documents, ("document",)
             )
+    yield from _other_documents(text, names)
     for unread in text.not_encoded:
         for name in unread.get("facts", ()):
             if name not in names.facts:
                 yield _no_fact(name, text.location, names)
     for article in text.articles:
         yield from _operations(text, article, names)
+
+
+def _other_documents(text: LegalText, names: _KnownNames) -> Iterator[Diagnostic]:
+    """Documents that an earlier text of the corpus describes otherwise under the same name.
+
+    A source names its document in one word: it would not tell which.
+    """
+    for other in names.corpus.texts.values():
+        if other.id == text.id:
+            return
+        for name in text.documents:
+            if name in other.documents and other.documents[name] != text.documents[name]:
+                message = sentence(
+                    "`{text}` describes another document as `{name}`.", text=other.id, name=name
+                )
+                hint = sentence("give each document of a corpus a name of its own.")
+                yield Diagnostic("ACC231", message, text.location, hint, (other.location,), name)
 
 
 def _operations(text: LegalText, article: Article, names: _KnownNames) -> Iterator[Diagnostic]:

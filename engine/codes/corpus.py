@@ -270,6 +270,21 @@ LAW: tuple[Code, ...] = (
         "when: {all: [{club.size: {at_least: 2}}, {club.size: {less_than: 2}}]}", "when: {club.size: {at_least: 2}}",
     ),
     entry(
+        "ACC231", ("document décrit deux fois", "document described twice"),
+        (
+            "Deux textes d'un corpus donnent un même nom à deux documents : une source ne dirait pas lequel elle cite.",
+            "Two texts of a corpus give one name to two documents: a source would not say which it cites.",
+        ),
+        """
+        documents:
+          printed: {title: {fr: Avenant imprimé, en: Amendment in print}}   # the agreement has its own `printed`
+        """,
+        """
+        documents:
+          printed_amendment: {title: {fr: Avenant imprimé, en: Amendment in print}}
+        """,
+    ),
+    entry(
         "ACC232", ("exception sans effet", "exception without effect"),
         (
             "`overrides` écarte une règle là où les deux jouent : il leur faut un fait générateur commun, et des conditions compatibles.",

@@ -86,10 +86,19 @@ def other(name: str) -> dict[str, str]:
     return {"fact": name}
 
 
+def moved(by: str) -> dict[str, Any]:
+    """Return the day of signature moved by a duration."""
+    return {"after": other("deal.signed_on"), "by": by}
+
+
 NEVER = {
     "two whole numbers": both("deal.people", more_than=2, less_than=3),
     "whole numbers round a half": both("deal.people", more_than=2.2, less_than=2.8),
     "two days": both("deal.ended_on", after="2021-01-01", before="2021-01-02"),
+    "on or after a year and before three months": both(
+        "deal.ended_on", on_or_after=moved("P1Y"), before=moved("P3M")
+    ),
+    "after a day and on it": both("deal.ended_on", after=moved("P30D"), on_or_before=moved("P30D")),
     "below the least": {"deal.rate": {"less_than": 0}},
     "no word left": {"all": [{"deal.kind": {"is_not": "gift"}}, {"deal.kind": {"is_not": "loan"}}]},
     "not one of all words": {"not": {"deal.kind": {"one_of": ["gift", "loan"]}}},
@@ -122,6 +131,16 @@ SOMETIMES = {
     "up to the greatest": both("deal.rate", more_than=0.9999),
     "one whole number": both("deal.people", more_than=2, less_than=4),
     "one day": both("deal.ended_on", after="2021-01-01", before="2021-01-03"),
+    "on or after three months and before a year": both(
+        "deal.ended_on", on_or_after=moved("P3M"), before=moved("P1Y")
+    ),
+    # signed on 30 January: a month is over on 28 February, 30 days on 1 March
+    "on or after a month and before thirty days": both(
+        "deal.ended_on", on_or_after=moved("P1M"), before=moved("P30D")
+    ),
+    "thirty days and a month at once": both(
+        "deal.ended_on", on_or_after=moved("P1M"), on_or_before=moved("P30D")
+    ),
     "one word left": {"deal.kind": {"is_not": "gift"}},
     "at least itself": {"deal.people": {"at_least": other("deal.people")}},
     "two facts equal": {
