@@ -178,14 +178,15 @@ class _Walk:
 
     def _may_be(self, node: Any, branch: Mapping[str, Any]) -> bool:
         """Whether what is written may be meant as an alternative: of its type, with its key."""
+        written = branch.get("type")
         if isinstance(node, Mapping):
-            needed = branch.get("required", ())
-            return bool(
-                (not needed or needed[0] in node) and branch.get("type") in (None, "object")
+            needed = [*branch.get("required", ())]
+            return needed[:1] == [key for key in needed[:1] if key in node] and (
+                written in (None, "object")
             )
         if isinstance(node, list):
-            return branch.get("type", "array") == "array"
-        return branch.get("type") not in ("object", "array")
+            return written in (None, "array")
+        return written not in ("object", "array")
 
     def _file_of(self, address: str) -> str:
         file = address.partition("#")[0]
