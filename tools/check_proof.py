@@ -466,6 +466,21 @@ def moved(day: date, by: str, times: int = 1) -> date:
         return NOT_YET if times > 0 else date.min
 
 
+STRETCHES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+"""How many months the stretches of the calendar last."""
+
+
+def calendar_day(day: date, stretch: int, months: int, days: int) -> date:
+    """Return the start of the stretch of the calendar of a day, moved by months, then by days."""
+    if day == NOT_YET:
+        return day
+    rank = day.year * 12 + (day.month - 1) - (day.month - 1) % stretch + months
+    try:
+        return date(rank // 12, rank % 12 + 1, 1) + timedelta(days)
+    except (OverflowError, ValueError):
+        return NOT_YET if months > 0 else date.min
+
+
 def months_begun(start: date, end: date) -> int:
     """Return how many months, counted from a day, have begun before another."""
     if end <= start:
@@ -1080,7 +1095,7 @@ class Values:
             if key in node:
                 value, record = form(self, node, view)
                 record = {name: part for name, part in record.items() if part not in (None, [])}
-                name = "after" if key == "before" else key  # `times` says which way
+                name = SAME_OPERATION.get(key, key)
                 return value, {"op": name, **record, "is": shown(value)}
         fail("language", f"forme inconnue : {sorted(node)}", f"unknown form: {sorted(node)}")
 
@@ -1125,6 +1140,8 @@ class Values:
             yield f"event:{node['event']}" if "event" in node else group
 
 
+SAME_OPERATION = {"before": "after", "last_day": "first_day"}
+"""Keys of one operation: `times` says which way, `which` which end."""
 LOOKED_UP = {"table", "bracket"}
 SEVERAL = ("multiply", "add", "subtract", "least", "greatest", "earliest", "latest", "first_known")
 
@@ -1141,6 +1158,9 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "after": ("after", "times"),
         "before": ("before", "times"),
         "rounded_to": ("value",),
+        "first_day": ("of",),
+        "last_day": ("of",),
+        "day_of_year": ("of",),
         "table": ("column",),
         "bracket": ("bracket",),
         "fact": ("on",),
@@ -1222,6 +1242,30 @@ def _moved(sign: int, key: str) -> Form:
         return value, {**attributes, "of": records}
 
     return form
+
+
+def _edge(key: str) -> Form:
+    def form(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+        day, record = values.work(node["of"], view)
+        stretch, later = str(node[key]), int(node.get("later", 0))
+        months, last = STRETCHES[stretch], key == "last_day"
+        place = months * (later + last), -int(last)
+        value = None if day is None else calendar_day(day, months, *place)
+        which = key.removesuffix("_day")
+        attributes = {"stretch": stretch, "later": shown(Fraction(later)), "which": which}
+        return value, {**attributes, "of": [record]}
+
+    return form
+
+
+def _day_of_year(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    day, record = values.work(node["of"], view)
+    month, count = (int(part) for part in str(node["day_of_year"]).split("-"))
+    later = int(node.get("later", 0))
+    value = None if day is None else calendar_day(day, 12, 12 * later + month - 1, count - 1)
+    numbers = {"later": later, "month": month, "number": count}
+    attributes = {name: shown(Fraction(part)) for name, part in numbers.items()}
+    return value, {"stretch": "year", **attributes, "of": [record]}
 
 
 def _table(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -1317,6 +1361,9 @@ FORMS: dict[str, Form] = {
     "bracket": _bracket,
     "proportion": _proportion,
     "rounded_to": _rounded,
+    "first_day": _edge("first_day"),
+    "last_day": _edge("last_day"),
+    "day_of_year": _day_of_year,
     "weighted": _weighted,
     "reading": _reading,
     "event": _event,

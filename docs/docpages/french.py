@@ -53,6 +53,9 @@ COMMENTS = {
     "the part of the whole period that the occasion would cover without the cut": "la part de la période entière que couvrirait l'occasion sans la coupure",
     "sum of weight × value over a list of records": "somme de poids × valeur sur une liste d'enregistrements",
     "each value counts up to a bound": "chaque valeur compte jusqu'à une borne",
+    "or the first_day; month, quarter, half_year, year": "ou first_day ; mois, trimestre, semestre, année",
+    "`later`: 1 is the next quarter, -1 the one before": "`later` : 1 est le trimestre suivant, -1 le précédent",
+    "30 June of the next year; without `later`, of the same year": "le 30 juin de l'année suivante ; sans `later`, de la même année",
     "to the nearest ten: 15 gives 20": "à la dizaine la plus proche : 15 donne 20",
     "`direction` is up or down": "`direction` est up (vers le haut) ou down (vers le bas)",
     "the group `ordinary`": "le groupe `ordinary`",
@@ -92,6 +95,7 @@ COMMENTS = {
     "every key given must match one record of the answer": "chaque clé donnée doit se retrouver dans un enregistrement de la réponse",
 }
 REMARKS = {
+    "`day_of_year` takes a day": "`day_of_year` prend un jour qui existe chaque année. Pour le dernier jour de février, écrivez `{last_day: month, of: …}` d'un jour de février.",
     "`first_known` gives": "`first_known` donne la première de ses parties qui a une valeur. Ce qu'il fait d'une partie sans valeur dépend de la raison :\n\n- Il passe une partie qui n'a pas de valeur dans ce dossier : un fait que le dossier omet, un évènement sans jour, un fait dérivé qu'aucune règle ne donne (*indéfini*).\n- Il attend une partie qui lit un fait dérivé encore inconnu, parce que des faits que lisent ses règles manquent. Il ne prend pas la suivante à sa place : la valeur est inconnue, et ces faits sont demandés.",
     "To pass over a fact": "Passer un fait qu'un dossier omet, c'est prendre le silence pour une réponse, comme `known: false`. Un dossier qui omet le fait reçoit alors une autre réponse, tout aussi certaine : rien ne dit qu'un fait manque. Par exemple, `{first_known: [{fact: task.achievement.rate}, 1]}` est 0.85 pour un dossier qui donne ce taux, et 1 pour le même dossier sans lui. N'écrivez donc `first_known` d'un tel fait que là où le silence veut dire qu'il n'y a rien : un taux qui n'a pas été retenu, un jour qui n'a pas été fixé. Ailleurs, laissez une règle dériver le fait, et `first_known` l'attend.",
     "`weighted` reads": "`weighted` ne lit que des faits que chaque enregistrement a (`required: true`), comme `share` ici.",

@@ -522,3 +522,8 @@ class _Written:
             )
             hint = sentence("give one for each option.")
             yield Diagnostic("ACC210", message, self.place, hint, word=choice.reading)
+
+
+def fact_names(corpus: Corpus) -> frozenset[str]:
+    """Return the names of facts that a rule of a corpus may read."""
+    return frozenset(_KnownNames(corpus).facts)

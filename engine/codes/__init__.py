@@ -2,7 +2,7 @@
 
 In: nothing. Out: `CODES`, and the explanation of one in a language. Read first: `entry.py`.
 
-ACC0xx files and YAML · ACC1xx shape · ACC2xx law, across provisions · ACC3xx case · ACC4xx question · ACC5xx scenarios · ACC6xx tables of cases · ACC7xx the server.
+ACC0xx files and YAML · ACC1xx shape · ACC2xx law, across provisions · ACC3xx case · ACC4xx question · ACC5xx scenarios · ACC6xx tables of cases · ACC7xx the server · ACC8xx editors and tests of the law.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from engine.codes.asking import QUESTIONS
 from engine.codes.batch import TABLES
 from engine.codes.case_facts import CASES
 from engine.codes.corpus import LAW
+from engine.codes.editor import EDITOR
 from engine.codes.entry import Code
 from engine.codes.files import FILES
 from engine.codes.serving import SERVING
@@ -24,7 +25,10 @@ from engine.diagnostics.bilingual import Language
 __all__ = ["CODES", "explanation"]
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
-    {entry.code: entry for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS, *TABLES, *SERVING)}
+    {
+        entry.code: entry
+        for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS, *TABLES, *SERVING, *EDITOR)
+    }
 )
 
 _HEADINGS: Final = {

@@ -299,4 +299,13 @@ LAW: tuple[Code, ...] = (
         overrides: [statutes/7.3.1/fixed]
         """,
     ),
+    entry(
+        "ACC251", ("jour du calendrier impossible", "impossible day of the calendar"),
+        (
+            "Un jour de l'année existe chaque année (pas le 29 février), et `later` compte des mois ou des années en nombre entier.",
+            "A day of the year is there every year (29 February is not), and `later` counts whole months or years.",
+        ),
+        'due: {day_of_year: "06-31", of: {fact: contract.signed_on}, later: 1}',
+        'due: {day_of_year: "06-30", of: {fact: contract.signed_on}, later: 1}',
+    ),
 )  # fmt: skip

@@ -100,6 +100,7 @@ LAZY: Final[dict[str, str]] = {
     "report": "engine.commands.documents",
     "impact": "engine.commands.impact",
     "nearest": "engine.commands.whatif",
+    "schema": "engine.commands.editing",
 }
 """The commands that are read only when they are asked for, each with its module: what they need is
 much, and the plain questions start without it. A package above the engine adds its own.

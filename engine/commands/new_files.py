@@ -58,7 +58,30 @@ def write(kind: str, wanted: Wanted) -> Path:
         hint = sentence("give a folder that exists: the file is written in it.")
         message = sentence("there is no such folder.")
         raise RefusedInput([Diagnostic("ACC607", message, Location(str(wanted.folder)), hint)])
-    return _WRITERS[kind](wanted)
+    place = _WRITERS[kind](wanted)
+    if kind in _WITH_SCHEMAS:
+        _with_schema(place, wanted)
+    return place
+
+
+_WITH_SCHEMAS: Final = ("case", "scenario", "text", "avenant", "article")
+"""The kinds that are files of YAML: an editor completes them from a schema."""
+
+
+def _with_schema(place: Path, wanted: Wanted) -> None:
+    """Make what was written begin with the line that names its schema, made for its corpus. Where
+    other texts of its folder cannot be read, it keeps the line that names the common schema.
+    """
+    from engine.editor.schema_files import beside_texts, write_schemas
+
+    try:
+        home, corpora, files = beside_texts(place, wanted.rulesets, wanted.corpus)
+    except RefusedInput:
+        return
+    write_schemas(home, corpora, wanted.language)
+    for file, line in files.items():
+        _, newline, rest = file.read_text(encoding="utf-8").partition("\n")
+        write_new(file, f"{line}{newline}{rest}".encode(), force=True)
 
 
 def _file(path: Path, content: Callable[[], str | bytes], wanted: Wanted) -> Path:

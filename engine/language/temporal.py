@@ -101,6 +101,31 @@ def _shifted(start: date, by: Duration, times: int) -> date:
         return NOT_YET if times > 0 else date.min
 
 
+def calendar_day(day: date, stretch: int, months: int, days: int) -> date:
+    """Return the start of the stretch of the calendar in which `day` lies, moved by months and then
+    by days.
+
+    Stretches last so many months: 1, 3 or 6, or 12 for a year. NOT_YET stays NOT_YET. The last day
+    of the month of a day is `calendar_day(day, 1, 1, -1)`.
+    """
+    if type(day) is not date:
+        from engine.language.watched_day import moved
+
+        return moved(day, lambda plain: _calendar_day(plain, stretch, months, days))
+    return _calendar_day(day, stretch, months, days)
+
+
+def _calendar_day(day: date, stretch: int, months: int, days: int) -> date:
+    if day == NOT_YET:
+        return day
+    rank = day.year * 12 + (day.month - 1) // stretch * stretch + months
+    try:
+        return date.fromordinal(date(rank // 12, rank % 12 + 1, 1).toordinal() + days)
+    except (OverflowError, ValueError):
+        # 31 December 9999 is the eve of a month that the calendar lacks: it stands for no day
+        return NOT_YET if months > 0 else date.min
+
+
 def _days_in(year: int, month: int) -> int:
     """Return how many days a month has."""
     if month == 2:

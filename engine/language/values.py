@@ -186,6 +186,9 @@ class ValueSpeaker(Protocol):
     def definite(self, fact: str) -> str:
         """Return the label of a fact with its article."""
 
+    def day_of_year(self, month: int, number: int) -> str:
+        """Return a day of any year: `le 30 juin`, `30 June`."""
+
     def on_day(self, day: Value) -> str:
         """Return a day as the one on which something is: `au 1er mars`, `on 1 March`."""
 
@@ -273,6 +276,9 @@ class ColumnWriter(Protocol[T]):
 
     def moved(self, start: T, by: Duration, times: int, count: T | None) -> T:
         """Return a date moved by a duration, `times` forwards (1) or backwards (-1)."""
+
+    def calendar_day(self, day: T, stretch: int, months: int, days: int) -> T:
+        """Return the start of the stretch of a day (so many months), moved by months and days."""
 
     def product(self, factors: Sequence[T]) -> T:
         """Return the product of numbers."""

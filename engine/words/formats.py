@@ -116,8 +116,18 @@ def long_date(value: date | str, language: Language) -> str:
     day = value if isinstance(value, date) else NOT_YET if value == "not_yet" else parse_date(value)
     if day == NOT_YET:
         return "pas encore" if language == "fr" else "not yet"
-    number_of_day = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{number_of_day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{_day_of_month(day.month, day.day, language)} {day.year}"
+
+
+def _day_of_month(month: int, number: int, language: Language) -> str:
+    number_of_day = "1er" if language == "fr" and number == 1 else str(number)
+    return f"{number_of_day} {_MONTHS[language][month - 1]}"
+
+
+def day_of_year(month: int, number_of_day: int, language: Language) -> str:
+    """Return a day of any year with its article: `le 1er mars`, `1 March`."""
+    day = _day_of_month(month, number_of_day, language)
+    return f"le {day}" if language == "fr" else day
 
 
 def duration(value: Duration | str, language: Language) -> str:

@@ -34,7 +34,7 @@ from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Scalar, Value
 from engine.words.citation import article_name
-from engine.words.formats import duration, listed, number, quoted, ratio
+from engine.words.formats import day_of_year, duration, listed, number, quoted, ratio
 from engine.words.labels import (
     ENGINE_FACTS,
     definite,
@@ -254,6 +254,10 @@ class Phrases(Struct, frozen=True):
     def definite(self, fact: str) -> str:
         """Return the label of a fact with its article."""
         return definite(self.label(fact), self.language)
+
+    def day_of_year(self, month: int, number: int) -> str:
+        """Return a day of any year: `le 30 juin`, `30 June`."""
+        return day_of_year(month, number, self.language)
 
     def on_day(self, day: Value) -> str:
         """Return a day as the one on which something is: `au 1er mars`, `on 1 March`."""

@@ -206,7 +206,7 @@ def test_a_folder_is_replaced_only_with_force_and_keeps_other_files(tmp_path: Pa
     assert new("text", tmp_path, "--id", "club", "--force").exit_code == 0
     assert "corpus: club" in (club / "text.yaml").read_text(encoding="utf-8")
     assert (club / "notes.txt").read_text(encoding="utf-8") == "mine"
-    assert [path.name for path in tmp_path.iterdir()] == ["club"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".accord", "club"]
     assert "ACC443" in new("article", club, "--article", "1").output
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 
+from engine.language import temporal
 from engine.language.temporal import NOT_YET, Duration, shifted
 from engine.tables.terms import inference
 from engine.tables.terms.terms import Term, constant
@@ -32,20 +33,57 @@ def is_moved(node: Any) -> bool:
     return getattr(node, "__func_name__", "") == "add_months"
 
 
+def _later(day: Any, months: int, days: int) -> Any:
+    """Return a day so many months later, and then so many days."""
+    expr = add_months(day, months) if months else day
+    if days:
+        # Not `ibis.interval`: the writer of SQL stumbles over one that stands inside another call.
+        apart = ibis.literal(days, "int32").as_interval("D")
+        expr = (expr + apart).cast("timestamp").cast("date")
+    return expr
+
+
+def _unless_never(term: Term, expr: Any) -> Any:
+    """Return a date made of another one; an act that has not happened stays so."""
+    if term.high is not None and term.high != NOT_YET:
+        return expr
+    never = ibis.date(NOT_YET.isoformat())
+    return ibis.ifelse(term.expr == never, never, expr)
+
+
 def moved(term: Term, by: Duration, times: int) -> Term:
     """Return a date moved by a duration; an act that has not happened stays so."""
     if isinstance(term.constant, date):
         return constant(shifted(term.constant, by, times))
     months, days = (by.years * 12 + by.months) * times, by.days * times
-    expr = add_months(term.expr, months) if months else term.expr
-    if days:
-        # Not `ibis.interval`: the writer of SQL stumbles over one that stands inside another call.
-        apart = ibis.literal(days, "int32").as_interval("D")
-        expr = (expr + apart).cast("timestamp").cast("date")
-    if term.high is None or term.high == NOT_YET:
-        never = ibis.date(NOT_YET.isoformat())
-        expr = ibis.ifelse(term.expr == never, never, expr)
+    expr = _later(term.expr, months, days)
+    expr = _unless_never(term, expr)
     return Term("date", expr, **inference.of_moved(term, by, times).attributes())
+
+
+_UNITS = {1: "M", 3: "Q", 12: "Y"}
+
+
+def stretch_start(day: Any, stretch: int) -> Any:
+    """Return the first day of the stretch of the calendar in which a day lies: of the month (1),
+    the quarter (3), the half-year (6) or the year (12).
+    """
+    first = day.truncate(_UNITS.get(stretch, "Y")).cast("timestamp").cast("date")
+    if stretch in _UNITS:
+        return first
+    months = (day.month().cast("int32") - 1) // stretch * stretch
+    return add_months(first, months)
+
+
+def calendar_day(term: Term, stretch: int, months: int, days: int) -> Term:
+    """Return the start of the stretch of a date, moved by months and days; an act that has not
+    happened stays so.
+    """
+    if isinstance(term.constant, date):
+        return constant(temporal.calendar_day(term.constant, stretch, months, days))
+    expr = _unless_never(term, _later(stretch_start(term.expr, stretch), months, days))
+    extent = inference.of_calendar_day(term, stretch, months, days)
+    return Term("date", expr, **extent.attributes())
 
 
 def year_start(term: Term) -> Term:

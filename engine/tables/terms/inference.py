@@ -22,7 +22,7 @@ from weakref import WeakKeyDictionary
 from ibis.expr import operations as ops
 
 from engine.language.comparison import EQUAL, LESS, MORE
-from engine.language.temporal import NOT_YET, Duration, shifted
+from engine.language.temporal import NOT_YET, Duration, calendar_day, shifted
 from engine.language.values import Scalar
 from engine.tables.columns import Bounds, CaseColumn, most_of
 from engine.tables.limits import NARROWEST_INTEGER
@@ -160,6 +160,15 @@ def of_moved(extent: Extent, by: Duration, times: int) -> Extent:
         return day if day is None or day == NOT_YET else shifted(day, by, times)
 
     return Extent(low=moved(extent.low), high=moved(extent.high))
+
+
+def of_calendar_day(extent: Extent, stretch: int, months: int, days: int) -> Extent:
+    """Return the extent of a day of the calendar found from a date, which keeps their order."""
+    low, high = (
+        None if day is None else calendar_day(day, stretch, months, days)
+        for day in (extent.low, extent.high)
+    )
+    return Extent(low=low, high=high)
 
 
 def of_year_start(extent: Extent) -> Extent:

@@ -79,6 +79,10 @@ class Columns:
             dating.moved(start, by, times) if count is None else _moved_by(start, by, times, count)
         )
 
+    def calendar_day(self, day: Term, stretch: int, months: int, days: int) -> Term:
+        """Return the start of the stretch of a day, moved by months and days."""
+        return dating.calendar_day(day, stretch, months, days)
+
     def product(self, factors: Sequence[Term]) -> Term:
         """Return the product of numbers."""
         return terms.product(factors)
