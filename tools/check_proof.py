@@ -1127,9 +1127,12 @@ class Values:
             yield from self.missing_lookups(part, view)
         if not isinstance(node, dict):
             return
-        place = {"table": "column", "bracket": "bracket"}.get(next(iter(set(node) & LOOKED_UP), ""))
+        place = {"table": "column", "bracket": "bracket", "scale": "scale"}.get(
+            next(iter(set(node) & LOOKED_UP), "")
+        )
         if place and self.value(node, view) is None:
-            known = all(name in view for name in own_names(node))
+            by = self.facts(node["row"]) if isinstance(node.get("row"), dict) else []
+            known = all(name in view for name in [*own_names(node), *by])
             if known and self.value(node[place], view) is not None:
                 yield f"table:{node.get('table', node.get('in'))}".replace(" ", "_")
         elif "fact" in node and "on" in node and self.value(node, view) is None:
@@ -1142,7 +1145,7 @@ class Values:
 
 SAME_OPERATION = {"before": "after", "last_day": "first_day"}
 """Keys of one operation: `times` says which way, `which` which end."""
-LOOKED_UP = {"table", "bracket"}
+LOOKED_UP = {"table", "bracket", "scale"}
 SEVERAL = ("multiply", "add", "subtract", "least", "greatest", "earliest", "latest", "first_known")
 
 
@@ -1161,13 +1164,18 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "first_day": ("of",),
         "last_day": ("of",),
         "day_of_year": ("of",),
-        "table": ("column",),
+        "table": ("row", "column"),
         "bracket": ("bracket",),
+        "scale": ("scale",),
         "fact": ("on",),
     }
     for key, parts in names.items():
         if key in node:
-            return [node[part] for part in parts if part in node]
+            return [
+                node[part]
+                for part in parts
+                if part in node and (part != "row" or isinstance(node[part], dict))
+            ]
     return []
 
 
@@ -1178,7 +1186,7 @@ def own_names(node: Any) -> list[str]:
     if "fact" in node:
         return [node["fact"]]
     if "table" in node:
-        return holes(node["row"])
+        return holes(node["row"]) if isinstance(node["row"], str) else []
     if "proportion" in node:
         return ["period.from"]
     return [node["weighted"]] if "weighted" in node else []
@@ -1270,14 +1278,20 @@ def _day_of_year(values: Values, node: Mapping[str, Any], view: View) -> Formed:
 
 def _table(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     column, record = values.work(node["column"], view)
-    row, table = filled(node["row"], view), values.table(node["table"])
-    value = None
+    table, value = values.table(node["table"]), None
+    records = [record]
+    if isinstance(node["row"], dict):
+        named, by = values.work(node["row"], view)
+        records.insert(0, by)
+        row, shown_row = str(int(named) if isinstance(named, Fraction) else named), ""
+    else:
+        row = shown_row = filled(node["row"], view)
     if table is not None:
         cells = (table.get("rows") or {}).get(row)
         columns = [scalar(name) for name in table.get("columns") or []]
         if cells is not None and column in columns:
             value = number(cells[columns.index(column)])
-    return value, {"table": node["table"], "row": row, "of": [record]}
+    return value, {"table": node["table"], "row": shown_row, "of": records}
 
 
 def _bracket(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -1290,6 +1304,27 @@ def _bracket(values: Values, node: Mapping[str, Any], view: View) -> Formed:
             value = scalar(bracket["is"])
             break
     return value, {"table": node["in"], "of": [record]}
+
+
+def _scale(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    """Cut a number at the limits of the bands, from 0 up, and take each piece at its rate."""
+    read, record = values.work(node["scale"], view)
+    table = values.table(node["in"]) if "in" in node else {"brackets": node["bands"]}
+    bands = (table or {}).get("brackets") or []
+    applied = str(node.get("applied", "band"))
+    value = None
+    if read is not None and bands:
+        value, low = Fraction(0), Fraction(0)
+        for band in bands:
+            limit = band.get("below", band.get("up_to"))
+            top = read if limit is None else min(read, number(limit))
+            if applied == "band":
+                value += max(Fraction(0), top - low) * number(band["is"])
+                low = max(low, top)
+            elif limit is None or read < number(limit) or ("up_to" in band and read == top):
+                value = max(Fraction(0), read) * number(band["is"])
+                break
+    return value, {"table": node.get("in", ""), "applied": applied, "of": [record]}
 
 
 def _proportion(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -1359,6 +1394,7 @@ FORMS: dict[str, Form] = {
     "fact": _fact,
     "table": _table,
     "bracket": _bracket,
+    "scale": _scale,
     "proportion": _proportion,
     "rounded_to": _rounded,
     "first_day": _edge("first_day"),
@@ -2119,7 +2155,7 @@ class Section(Conditions):
             elif kind == "benefit":
                 required += self.requirements(node)
         for node in read:
-            if isinstance(node, dict) and ("table" in node or "bracket" in node):
+            if isinstance(node, dict) and ("table" in node or "bracket" in node or "scale" in node):
                 address = node.get("table", node.get("in"))
                 if address in self._law.provisions:
                     yield self._law.provisions[address]

@@ -85,6 +85,9 @@ COMMENTS = {
     "{element}: the label of what `*` matched": "{element} : le libellé de ce que `*` a trouvé",
     "who acts, and what duties speak of (`subject`)": "qui agit, et de quoi parlent les obligations (`subject`)",
     "what the `values` of provisions are called": "comment s'appellent les `values` des dispositions",
+    "80 gives 50 × 100 % + 30 × 60 %": "80 donne 50 × 100 % + 30 × 60 %",
+    "the row named by a value": "la ligne nommée par une valeur",
+    "80 gives 80 × 60 %": "80 donne 80 × 60 %",
     "a grid of dates from an anchor": "une grille de dates à partir d'une ancre",
     "optional, the provision that makes that day the origin: cited when it has not come": "facultatif, la disposition qui fait de ce jour l'origine : citée quand il n'est pas venu",
     "a text that must be in force that day, else a finding": "un texte qui doit être en vigueur ce jour-là, sinon une anomalie",
@@ -99,6 +102,7 @@ REMARKS = {
     "`first_known` gives": "`first_known` donne la première de ses parties qui a une valeur. Ce qu'il fait d'une partie sans valeur dépend de la raison :\n\n- Il passe une partie qui n'a pas de valeur dans ce dossier : un fait que le dossier omet, un évènement sans jour, un fait dérivé qu'aucune règle ne donne (*indéfini*).\n- Il attend une partie qui lit un fait dérivé encore inconnu, parce que des faits que lisent ses règles manquent. Il ne prend pas la suivante à sa place : la valeur est inconnue, et ces faits sont demandés.",
     "To pass over a fact": "Passer un fait qu'un dossier omet, c'est prendre le silence pour une réponse, comme `known: false`. Un dossier qui omet le fait reçoit alors une autre réponse, tout aussi certaine : rien ne dit qu'un fait manque. Par exemple, `{first_known: [{fact: task.achievement.rate}, 1]}` est 0.85 pour un dossier qui donne ce taux, et 1 pour le même dossier sans lui. N'écrivez donc `first_known` d'un tel fait que là où le silence veut dire qu'il n'y a rien : un taux qui n'a pas été retenu, un jour qui n'a pas été fixé. Ailleurs, laissez une règle dériver le fait, et `first_known` l'attend.",
     "`weighted` reads": "`weighted` ne lit que des faits que chaque enregistrement a (`required: true`), comme `share` ici.",
+    "`scale` takes": "`scale` prend chaque partie d'un nombre au taux de sa tranche : avec 100 % jusqu'à 8 000, 60 % jusqu'à 16 000 et 20 % au-delà, 10 000 donne 8 000 × 100 % + 2 000 × 60 %, soit 9 200. Avec `applied: whole`, le nombre entier est pris au taux de la tranche où il se trouve : 10 000 donne 6 000. Les tranches commencent à 0, et un nombre sous 0 donne 0. Elles sont écrites dans la règle, ou sont un barème à tranches de la loi (`in`), qu'un avenant peut changer.",
     "`rounded_to` rounds": "`rounded_to` arrondit un nombre à l'unité la plus proche, et une moitié monte : à la dizaine la plus proche, 15 donne 20. `direction` le fait arrondir vers le haut (`up`) ou vers le bas (`down`). Un nombre sous zéro s'arrondit comme son opposé : −15 à la dizaine la plus proche donne −20.",
 }
 """The French of each remark on the forms of values, by how the English one begins."""

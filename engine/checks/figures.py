@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, nearest
+from engine.language.bands import misplaced
 from engine.language.model import Corpus, LawTable, Provision, provisions_of
 
 
@@ -63,37 +64,15 @@ def _totals(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
 
 
 def _brackets(provision: Provision, table: LawTable) -> Iterator[Diagnostic]:
-    previous = None
-    for rank, (limit, included, name) in enumerate(table.brackets):
-        last = rank == len(table.brackets) - 1
-        if limit is None and not last:
-            message = sentence(
-                "bracket `{bracket}` has no limit but is not the last: those after it are never "
-                "reached.",
-                bracket=name,
-            )
-            hint = sentence("give it `below` or `up_to`.")
-            yield Diagnostic(
-                "ACC207", message, provision.location, hint, word=str(name), under=("brackets",)
-            )
-        if last and limit is not None:
-            message = sentence("no bracket holds what lies beyond {limit}.", limit=limit)
-            hint = sentence("end with a bracket without limit.")
-            yield Diagnostic(
-                "ACC207", message, provision.location, hint, word=str(name), under=("brackets",)
-            )
-        if limit is not None and previous is not None and (limit, included) <= previous:
-            message = sentence(
-                "bracket `{bracket}` ends at {limit}, not after the one before it ({previous}).",
-                bracket=name,
-                limit=limit,
-                previous=previous[0],
-            )
-            hint = sentence("write the limits in growing order.")
-            yield Diagnostic(
-                "ACC207", message, provision.location, hint, word=str(name), under=("brackets",)
-            )
-        previous = previous if limit is None else (limit, included)
+    for band in misplaced(table.brackets):
+        yield Diagnostic(
+            "ACC207",
+            band.message,
+            provision.location,
+            band.hint,
+            word=band.word,
+            under=("brackets",),
+        )
 
 
 def _agreement(

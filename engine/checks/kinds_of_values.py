@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.diagnostics.bilingual import Sentence, sentence
+from engine.language.bands import Band
 from engine.language.forms.readings import Choice
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH, kind_of
 from engine.language.model import Corpus, LawTable, Word, provisions_of
@@ -50,6 +51,15 @@ class KnownTypes:
         return tuple(
             name for version in self._tables.get(table, ()) for _, _, name in version.brackets
         )
+
+    def brackets(self, table: str) -> tuple[Band, ...]:
+        """Return the brackets of a table, those of all its versions."""
+        return tuple(band for version in self._tables.get(table, ()) for band in version.brackets)
+
+    def rows(self, table: str) -> Iterator[str]:
+        """Yield the names of the rows of a table, those of all its versions."""
+        for version in self._tables.get(table, ()):
+            yield from version.rows
 
     def column_kinds(self, table: str) -> frozenset[str]:
         """Return the kinds of the columns of a table."""

@@ -20,6 +20,7 @@ from engine.codes.entry import Code
 from engine.codes.files import FILES
 from engine.codes.serving import SERVING
 from engine.codes.structure import SHAPES
+from engine.codes.sums import SUMS
 from engine.diagnostics.bilingual import Language
 
 __all__ = ["CODES", "explanation"]
@@ -27,7 +28,7 @@ __all__ = ["CODES", "explanation"]
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {
         entry.code: entry
-        for entry in (*FILES, *SHAPES, *LAW, *CASES, *QUESTIONS, *TABLES, *SERVING, *EDITOR)
+        for entry in (*FILES, *SHAPES, *LAW, *SUMS, *CASES, *QUESTIONS, *TABLES, *SERVING, *EDITOR)
     }
 )
 

@@ -8,6 +8,7 @@ arithmetic. Read first: `nodes.py`, then `model.py`. An operator of comparison i
 
 __all__ = [
     "arithmetic",
+    "bands",
     "comparison",
     "core",
     "kept",

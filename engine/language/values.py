@@ -23,6 +23,7 @@ from engine.diagnostics.bilingual import NO_SENTENCE, Sentence
 from engine.language.temporal import Duration
 
 if TYPE_CHECKING:
+    from engine.language.bands import Band
     from engine.language.forms.readings import Choice
     from engine.language.forms.texts import EffectDate, EventDate
     from engine.language.model import LawTable, Word
@@ -91,6 +92,9 @@ class File(Protocol):
     def duration(self, node: Any, at: Any) -> Duration:
         """Return the ISO 8601 duration at a place."""
 
+    def brackets(self, node: Any, at: Any) -> tuple[Band, ...]:
+        """Return the bands at a place: a limit, whether it is included, and what the band gives."""
+
     def event_name(self, node: Any, at: Any) -> tuple[str, str]:
         """Return the text and the event named `text.event`."""
 
@@ -112,6 +116,12 @@ class Types(Protocol):
 
     def classes(self, table: str) -> tuple[Scalar, ...]:
         """Return the classes of the brackets of a table."""
+
+    def brackets(self, table: str) -> tuple[Band, ...]:
+        """Return the brackets of a table, those of all its versions."""
+
+    def rows(self, table: str) -> Iterable[str]:
+        """Return the names of the rows of a table, those of all its versions."""
 
     def column_kinds(self, table: str) -> frozenset[str]:
         """Return the kinds of the columns of a table."""
@@ -240,6 +250,9 @@ class Calculation(Protocol):
     def number(self, value: Any, unit: str = "") -> str:
         """Return a number, or an amount when the unit is EUR."""
 
+    def ratio(self, value: Decimal) -> str:
+        """Return a ratio, `75 %`."""
+
 
 class ColumnWriter(Protocol[T]):
     """Whoever writes values as columns of a table of cases; T is a term of its own.
@@ -271,8 +284,17 @@ class ColumnWriter(Protocol[T]):
     def cell(self, table: str, row: str, column: T | None) -> T | None:
         """Return a cell of a table."""
 
+    def cell_by(self, table: str, row: T, column: T | None) -> T | None:
+        """Return a cell of a table, in the row that a value names."""
+
     def bracket(self, table: str, place: T | None) -> T | None:
         """Return the class of a table of brackets into which a number falls."""
+
+    def brackets(self, table: str) -> Sequence[Band]:
+        """Return the brackets of a table in force, none where it is not."""
+
+    def banded(self, bands: Sequence[Band], place: T) -> T:
+        """Return what the band into which a number falls gives."""
 
     def moved(self, start: T, by: Duration, times: int, count: T | None) -> T:
         """Return a date moved by a duration, `times` forwards (1) or backwards (-1)."""

@@ -5,6 +5,7 @@ amount was worked out. Its trace is in `step_traces`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from engine.reasoning.explanation import Check
 from engine.reasoning.occasions import Occasion, Span, name_in
 from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import APPLIED, OccasionSteps, Step, with_all_below
+from engine.words.formats import ratio
 from engine.words.rules_aloud import RulesAloud
 
 _FROM_ENGINE = ("day", "occasion.", "period.")
@@ -279,6 +281,10 @@ class StepValues:
     def number(self, value: Any, unit: str = "") -> str:
         """Return a number, or an amount when the unit is EUR."""
         return _fraction(value) or self.presenter.figure(value, unit)
+
+    def ratio(self, value: Decimal) -> str:
+        """Return a ratio, `75 %`."""
+        return ratio(value, self.presenter.language)
 
 
 def _fraction(value: object) -> str:

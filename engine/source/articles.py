@@ -24,7 +24,6 @@ from engine.language.model import (
     Verb,
 )
 from engine.language.nodes import EMPTY
-from engine.language.values import Scalar
 from engine.source.document import Document, Pointer
 from engine.source.expressions import Expressions
 from engine.source.shapes import A_TEXT, needed, shown, type_name
@@ -268,7 +267,7 @@ class Articles(Expressions):
             parts = self.entries(node, at, ("brackets",), ("unit",))
             return LawTable(
                 self.text_at(parts, at, "unit"),
-                brackets=self._brackets(parts["brackets"], (*at, "brackets")),
+                brackets=self.brackets(parts["brackets"], (*at, "brackets")),
             )
         parts = self.entries(node, at, ("unit", "columns", "rows"), ("totals", "column"))
         where = (*at, "columns")
@@ -305,23 +304,6 @@ class Articles(Expressions):
         return self.texts(parts.get("of", []), (*at, "of")), self._cells(
             parts.get("values", []), (*at, "values"), columns
         )
-
-    def _brackets(self, node: Any, at: Pointer) -> tuple[tuple[Decimal | None, bool, Scalar], ...]:
-        brackets: list[tuple[Decimal | None, bool, Scalar]] = []
-        for rank, each in enumerate(self.items(node, at)):
-            where = (*at, rank)
-            parts = self.entries(each, where, ("is",), ("below", "up_to"))
-            name = next((name for name in ("below", "up_to") if name in parts), "")
-            if "below" in parts and "up_to" in parts:
-                message = sentence("`below` and `up_to` in one bracket")
-                self.note(
-                    "ACC101", (*where, "up_to"), message, sentence("keep one of the two."), key=True
-                )
-            limit = self.number(parts[name], (*where, name)) if name else None
-            brackets.append(
-                (limit, name == "up_to", self.scalar(parts.get("is", ""), (*where, "is")))
-            )
-        return tuple(brackets)
 
     # --- operations ---
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.bands import Band
 from engine.language.forms import BY_KEY
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
@@ -123,6 +124,24 @@ class Expressions(Shapes):
             )
             self.note("ACC104", at, message, near(given, choices))
         return given
+
+    def brackets(self, node: Any, at: Pointer) -> tuple[Band, ...]:
+        """Return bands: a limit, whether it is included, and what the band gives."""
+        brackets: list[Band] = []
+        for rank, each in enumerate(self.items(node, at)):
+            where = (*at, rank)
+            parts = self.entries(each, where, ("is",), ("below", "up_to"))
+            name = next((name for name in ("below", "up_to") if name in parts), "")
+            if "below" in parts and "up_to" in parts:
+                message = sentence("`below` and `up_to` in one bracket")
+                self.note(
+                    "ACC101", (*where, "up_to"), message, sentence("keep one of the two."), key=True
+                )
+            limit = self.number(parts[name], (*where, name)) if name else None
+            brackets.append(
+                (limit, name == "up_to", self.scalar(parts.get("is", ""), (*where, "is")))
+            )
+        return tuple(brackets)
 
     # --- conditions ---
 

@@ -22,6 +22,12 @@ SOURCE = {"document": "paper", "at": "p. 1"}
 FIRST, CHANGE = date(2020, 1, 1), date(2022, 7, 1)
 LEVELS = [1, 2, 3]
 KEYS = ["red", "blue", "green"]
+GRID = {
+    "unit": "points",
+    "columns": LEVELS,
+    "rows": {"a": [10, 20.5, 30], "b": [0, 1, 2], "c": [7, 70, 700.25]},
+}
+"""A table addressed by a word and by a level."""
 
 
 def said(text: str) -> dict[str, str]:
@@ -171,6 +177,7 @@ class Drawn:
         found = [
             self.provision("levels", table={"unit": "points", "brackets": brackets}),
             self.provision("amounts", table=self.table()),
+            self.provision("grid", table=GRID),
             self.provision(
                 "level",
                 then={

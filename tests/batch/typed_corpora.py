@@ -289,6 +289,7 @@ class DrawnValues(Drawn):
             "<text>": lambda: self.literal(WORDS),
             "<flag>": lambda: self.literal(TRUTHS),
             "<table>": lambda: "base/1/amounts",
+            "<grid>": lambda: "base/1/grid",
             "<row>": lambda: "tasks.{task}" if task else "base",
             "<column>": lambda: {"fact": choice([*columns, "person.share"])},
             "<brackets>": lambda: "base/1/levels",

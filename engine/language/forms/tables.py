@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.bands import band_of
 from engine.language.forms.literal import Literally
 from engine.language.kinds import NUMBER, is_whole, kind_of
 from engine.language.templates import filled, placeholders
@@ -39,7 +40,8 @@ TABLE = "table:"
 """How the name of what a table does not hold begins."""
 
 
-def _table_name(address: str) -> str:
+def table_name(address: str) -> str:
+    """Return the name of what is unknown where a table does not hold it."""
     return f"{TABLE}{address.replace(' ', '_')}"
 
 
@@ -49,6 +51,8 @@ class TableCell(Value, frozen=True):
     table: str
     row: str
     column: Value
+    by: Value | None = None
+    """The value that names the row, in place of `row`."""
 
     keys = ("table",)
     schemas = (
@@ -56,9 +60,14 @@ class TableCell(Value, frozen=True):
             {
                 "table": ref("address"),
                 "row": {
-                    "type": "string",
-                    "description": "Nom de la ligne ; {fait} y est remplacé / "
-                    "Name of the row; {fact} is replaced in it",
+                    "anyOf": [
+                        {
+                            "type": "string",
+                            "description": "Nom de la ligne ; {fait} y est remplacé / "
+                            "Name of the row; {fact} is replaced in it",
+                        },
+                        ref("value", "La valeur qui nomme la ligne / The value that names the row"),
+                    ]
                 },
                 "column": ref("value"),
             },
@@ -71,9 +80,23 @@ class TableCell(Value, frozen=True):
             '{table: agreement/8/amounts, row: "tasks.{task}.fixed", '
             "column: {fact: community.size}}"
         ),
+        example(
+            "{table: agreement/8/grid, row: {fact: community.zone}, "
+            "column: {bracket: {fact: community.members}, in: agreement/7.1/sizes}}",
+            "the row named by a value",
+        ),
     )
     sketches = (
         ("a number", {"table": "<table>", "row": "<row>", "column": "<column>"}),
+        (
+            "a number",
+            {
+                "table": "<grid>",
+                "row": {"bracket": "<a number>", "in": "<brackets of words>"},
+                "column": "<column>",
+            },
+        ),
+        ("a number", {"table": "<grid>", "row": "<fact: a word>", "column": "<column>"}),
         ("a whole number", {"table": "<table>", "row": "base", "column": "<a whole number>"}),
     )
     of_a_case = True
@@ -82,12 +105,14 @@ class TableCell(Value, frozen=True):
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
         """Return `{table: address, row: name, column: value}`."""
         parts = file.entries(node, at, ("table", "row", "column"))
-        table, row = (file.text_at(parts, at, name) for name in ("table", "row"))
-        return TableCell(table, row, file.value_at(parts, at, "column"))
+        table, column = file.text_at(parts, at, "table"), file.value_at(parts, at, "column")
+        if isinstance(parts.get("row"), dict):
+            return TableCell(table, "", column, file.value_at(parts, at, "row"))
+        return TableCell(table, file.text_at(parts, at, "row"), column)
 
     def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the column."""
-        return (self.column,)
+        """Return the column, and the value that names the row."""
+        return (self.column,) if self.by is None else (self.by, self.column)
 
     def names(self) -> tuple[str, ...]:
         """Return the facts that name the row."""
@@ -95,7 +120,7 @@ class TableCell(Value, frozen=True):
 
     def templates(self) -> tuple[str, ...]:
         """Return the name of the row."""
-        return (self.row,)
+        return (self.row,) if self.by is None else ()
 
     def tables(self) -> tuple[str, ...]:
         """Return the table."""
@@ -103,7 +128,8 @@ class TableCell(Value, frozen=True):
 
     def lookup(self) -> Lookup | None:
         """The table may be without that row or that column."""
-        return Lookup(_table_name(self.table), self.column, placeholders(self.row))
+        facts = placeholders(self.row) if self.by is None else self.by.facts_read()
+        return Lookup(table_name(self.table), self.column, facts)
 
     def compiled(self, ground: Ground) -> Compute:
         """Return the cell of the row and the column."""
@@ -112,16 +138,22 @@ class TableCell(Value, frozen=True):
             return lambda _: None
         rows = table.rows
         rank = {name: position for position, name in enumerate(table.columns)}
+        named = None if self.by is None else self.by.compiled(ground)
 
         def look_up(view: View) -> Decimal | None:
-            cells, position = rows.get(filled(row, view)), rank.get(column(view))
+            name = filled(row, view) if named is None else _row_named(named(view))
+            cells, position = rows.get(name), rank.get(column(view))
             return None if cells is None or position is None else cells[position]
 
         return look_up
 
     def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the cell that each case picks."""
-        return plan.cell(self.table, self.row, plan.term(self.column))
+        column = plan.term(self.column)
+        if self.by is None:
+            return plan.cell(self.table, self.row, column)
+        by = plan.term(self.by)
+        return None if by is None else plan.cell_by(self.table, by, column)
 
     def kinds(self, types: Types) -> frozenset[str]:
         """Cells are numbers."""
@@ -135,6 +167,28 @@ class TableCell(Value, frozen=True):
         """The column is of the kind of the columns of the table."""
         for kind in sorted(types.column_kinds(self.table))[:1]:
             yield Need(self.column, kind, sentence("a column of `{table}`", table=self.table))
+        if self.by is not None:
+            yield from self._faults_of_row(self.by, types)
+
+    def _faults_of_row(self, by: Value, types: Types) -> Iterator[Fault]:
+        """What names the row gives one of the table, where all that it may be is known."""
+        if by.kinds(types) == {NUMBER} and not by.is_whole(types):
+            message = sentence(
+                "the row of `{table}` is named by a number that may have decimals.",
+                table=self.table,
+            )
+            hint = sentence("name rows with words, whole numbers or dates.")
+            yield Fault("ACC262", message, hint, self.token())
+            return
+        rows, may_be = frozenset(types.rows(self.table)), _may_be(by, types)
+        for name in sorted(may_be - rows) if rows else ():
+            message = sentence(
+                "no row `{row}` in `{table}`, which the value that names the row may be.",
+                row=name,
+                table=self.table,
+            )
+            hint = sentence("add that row to the table.")
+            yield Fault("ACC262", message, hint, self.token())
 
     def token(self) -> str:
         """Return the table."""
@@ -146,7 +200,8 @@ class TableCell(Value, frozen=True):
 
     def references(self, names: NameChecker[T]) -> Iterator[T]:
         """Yield what is wrong with its table, row or column."""
-        return names.cell(self.table, self.row, self.column)
+        # Which rows a value may name is for `faults`; here the table and the column are looked at.
+        return names.cell(self.table, self.row if self.by is None else "{row}", self.column)
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « le montant … (barème, art. 8) selon la taille »."""
@@ -156,12 +211,32 @@ class TableCell(Value, frozen=True):
         what = ("le montant {}", "the amount {}") if money else ("la valeur {}", "the value {}")
         template = speaker.of(what) + speaker.of((" (barème, {}) {}", " (table, {}) {}"))
         column = by.format(speaker.value(self.column))
+        if self.by is not None:
+            rows = speaker.of(("selon {}", "by {}")).format(speaker.value(self.by))
+            joined = column.removeprefix(speaker.of(("selon ", "by ")))
+            whole = f"{rows} {speaker.of(('et', 'and'))} {joined}"
+            by_both = speaker.of(("{} du barème ({}) {}", "{} of the table ({}) {}"))
+            plain = ("le montant", "the amount") if money else ("la valeur", "the value")
+            return by_both.format(speaker.of(plain), speaker.article(self.table), whole)
         return template.format(speaker.row(self.row), speaker.article(self.table), column)
 
     def shown(self, value: Any, sums: Calculation) -> str:
         """Return the figure with the unit of its table."""
         table = sums.ground.table(self.table)
         return sums.number(value, table.unit if table else "")
+
+
+def _row_named(value: Any) -> str:
+    """Return the name of a row as a table writes it: `2` for the number 2."""
+    return str(int(value)) if is_whole(value) else str(value)
+
+
+def _may_be(value: Value, types: Types) -> frozenset[str]:
+    """Return the names that a value may give to a row, none where they are not all known."""
+    scalars = value.scalars(types)
+    if scalars is None:
+        return value.words(types)
+    return frozenset(map(_row_named, scalars))
 
 
 class Bracket(Value, frozen=True):
@@ -206,7 +281,7 @@ class Bracket(Value, frozen=True):
 
     def lookup(self) -> Lookup | None:
         """The table may not be in force; where it is, every number has its class."""
-        return Lookup(_table_name(self.table), self.value, total=True)
+        return Lookup(table_name(self.table), self.value, total=True)
 
     def compiled(self, ground: Ground) -> Compute:
         """Return the first class whose limit lies beyond the value."""
@@ -216,14 +291,7 @@ class Bracket(Value, frozen=True):
             read = inner(view)
             if read is None or table is None:
                 return None
-            return next(
-                (
-                    name
-                    for limit, included, name in table.brackets
-                    if limit is None or read < limit or (included and read == limit)
-                ),
-                None,
-            )
+            return band_of(read, table.brackets)
 
         return classify
 

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.bands import Band
 from engine.language.model import LawTable
 from engine.language.templates import pieces
 from engine.language.values import Scalar
@@ -36,8 +37,11 @@ def text_of(template: str, view: View) -> str | Any:
 
 def _written(name: str, view: View) -> Any:
     term = view.get(name)
-    if term is None:
-        return name
+    return name if term is None else _as_name(term, name)
+
+
+def _as_name(term: Term, name: str) -> Any:
+    """Return a value as it stands in a name: a text when it is a constant, else an expression."""
     if term.constant is not None:
         return str(term.constant)
     if term.kind == "number" and not (term.scale == 0 and isinstance(term.per, int)):
@@ -50,7 +54,17 @@ def cell(table: LawTable | None, row: str, column: Term | None, view: View) -> T
     """Return the cell that each case picks, None when it picks none whatever the case."""
     if table is None or column is None:
         return None
-    name = text_of(row, view)
+    return _in_row(table, text_of(row, view), column)
+
+
+def cell_by(table: LawTable | None, row: Term, column: Term | None) -> Term | None:
+    """Return the cell that each case picks, in the row that a value names."""
+    if table is None or column is None:
+        return None
+    return _in_row(table, _as_name(row, ""), column)
+
+
+def _in_row(table: LawTable, name: str | Any, column: Term) -> Term | None:
     if isinstance(name, str):
         cells = table.rows.get(name)
         return None if cells is None else _picked(table.columns, cells, column)
@@ -82,10 +96,13 @@ def _picked(columns: Sequence[Scalar], cells: Sequence[Decimal], column: Term) -
 
 def bracket(table: LawTable | None, place: Term | None) -> Term | None:
     """Return the class that each case falls into, None when it falls into none."""
-    if table is None or place is None:
-        return None
+    return None if table is None or place is None else banded(table.brackets, place)
+
+
+def banded(bands: Sequence[Band], place: Term) -> Term:
+    """Return what the band into which a number falls gives."""
     pairs: list[tuple[Truth, Scalar]] = []
-    for limit, included, name in table.brackets:
+    for limit, included, name in bands:
         if limit is None:
             pairs.append((place.known, name))
         else:

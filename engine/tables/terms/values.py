@@ -12,6 +12,7 @@ from decimal import Decimal
 import ibis
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.bands import Band
 from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Lookup, Scalar, Value, history_of
@@ -69,9 +70,22 @@ class Columns:
         """Return a cell of a table in force."""
         return lookups.cell(self.scope.table(table), row, column, self.view)
 
+    def cell_by(self, table: str, row: Term, column: Term | None) -> Term | None:
+        """Return a cell of a table in force, in the row that a value names."""
+        return lookups.cell_by(self.scope.table(table), row, column)
+
     def bracket(self, table: str, place: Term | None) -> Term | None:
         """Return the class of a table of brackets in force."""
         return lookups.bracket(self.scope.table(table), place)
+
+    def brackets(self, table: str) -> Sequence[Band]:
+        """Return the brackets of a table in force, none where it is not."""
+        known = self.scope.table(table)
+        return known.brackets if known else ()
+
+    def banded(self, bands: Sequence[Band], place: Term) -> Term:
+        """Return what the band into which a number falls gives."""
+        return lookups.banded(bands, place)
 
     def moved(self, start: Term, by: Duration, times: int, count: Term | None) -> Term:
         """Return a date moved by a duration, as many times as `count` says where it is given."""

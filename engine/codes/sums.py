@@ -1,0 +1,26 @@
+"""ACC261 to ACC269: the law, its scales, caps and shares."""
+
+from __future__ import annotations
+
+from engine.codes.entry import Code, entry
+
+SUMS: tuple[Code, ...] = (
+    entry(
+        "ACC261", ("barème progressif sans taux", "scale without rates"),
+        (
+            "Chaque tranche de `scale` a un taux, qui est un nombre, et les limites sont au-dessus de 0.",
+            "Each band of `scale` has a rate, which is a number, and the limits are above 0.",
+        ),
+        "{scale: {fact: club.members}, bands: [{up_to: 50, is: full}, {is: half}]}",
+        "{scale: {fact: club.members}, bands: [{up_to: 50, is: 100 %}, {is: 50 %}]}",
+    ),
+    entry(
+        "ACC262", ("case de barème qui n'existe pas", "cell of a table that does not exist"),
+        (
+            "Une valeur nomme la ligne d'un barème, et le barème n'a pas de ligne pour l'une de celles qu'elle peut prendre.",
+            "A value names the row of a table, and the table has no row for one of those that it may take.",
+        ),
+        "{table: statutes/8/amounts, row: {fact: club.zone}, column: 1}   # no row `island`",
+        "rows: {mainland: [500, 600], island: [700, 800]}",
+    ),
+)  # fmt: skip
