@@ -693,6 +693,7 @@ VERBS = {
     "insert": "inserted",
     "complete": "completed",
     "repeal": "repealed",
+    "amend": "amended",
 }
 Key: TypeAlias = tuple[str, str]
 
@@ -906,6 +907,13 @@ class Timeline:
                 _not_applied(name, operation[verb])
             return
         _expect(operation, name, touched, standing.last.get(key, ""), wanted)
+        if verb == "amend":
+            before = touched[0]
+            content = amended(operation, name, before)
+            after = Version(before.address, day, content, file, [*before.chain, link])
+            standing.articles[key] = [after if one is before else one for one in versions or []]
+            standing.last[key] = link
+            return
         chains = {_id_of(one): one.chain for one in touched} if verb == "replace" else {}
         new = [
             Version(f"{target}/{number_}/{one['id']}", day, one, file, [])
@@ -1039,6 +1047,157 @@ def _holds(expected: Any, there: Any) -> bool:
             _holds(part, there.get(name)) for name, part in expected.items()
         )
     return bool(expected == there)
+
+
+# --- parts of a provision -------------------------------------------------------------------------
+
+
+def amended(operation: Mapping[str, Any], name: str, version: Version) -> dict[str, Any]:
+    """Return the content of a provision with each part that an operation names changed, added or
+    taken away.
+    """
+    content: dict[str, Any] = _own(version.content)
+    for part in operation["parts"]:
+        expected = part.get("expect")
+        if "expect_by_version" in part:
+            expected = _left_by(part, version.chain[-1])
+            if expected == "absent":
+                continue
+            if expected is None:
+                _not_as_expected(name)
+        _change_part(content, part, expected, name)
+    if "reads" in operation:
+        content["says"] = _own(operation["reads"])
+    return content
+
+
+def _own(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {name: _own(part) for name, part in node.items()}
+    return [_own(part) for part in node] if isinstance(node, list) else node
+
+
+def _not_as_expected(name: str) -> NoReturn:
+    fail(
+        f"operation {name}",
+        "elle n'attend pas ce qui s'y trouve",
+        "it does not expect what is there",
+    )
+
+
+def _change_part(content: Any, part: Mapping[str, Any], expected: Any, name: str) -> None:
+    """Change one part of a content: its place is a holder, and a key or a rank in it."""
+    table = content.get("table") or {}
+    if "column" in part and "row" not in part and "total" not in part:
+        _change_column(table, part, expected, name)
+        return
+    if "row" in part and "column" in part:
+        holder, key = table["rows"][part["row"]], table["columns"].index(part["column"])
+    elif "total" in part and "column" in part:
+        holder = table["totals"][part["total"]]["values"]
+        key = table["columns"].index(part["column"])
+    elif "row" in part:
+        holder, key = table["rows"], part["row"]
+    elif "total" in part:
+        holder, key = table.setdefault("totals", {}), part["total"]
+    elif "bracket" in part:
+        holder, key = table["brackets"], part["bracket"]
+    elif "value" in part:
+        holder, key = content.setdefault("values", {}), part["value"]
+    elif "at" in part:
+        *steps, key = part["at"]
+        holder = _led_to(content, steps)
+        key = key if isinstance(holder, dict) else _rank_in(holder, key)
+    else:
+        *steps, last = part["item_of"]
+        above = _led_to(content, steps)
+        above[last] = listed(above[last])
+        holder, key = above[last], expected
+    _change_in(holder, key, part, expected, name)
+
+
+def _led_to(node: Any, steps: Sequence[Any]) -> Any:
+    for step in steps:
+        node = node[step if isinstance(node, dict) else _rank_in(node, step)]
+    return node
+
+
+def _rank_in(items: Sequence[Any], step: Any) -> int:
+    """Return the rank of the item that a step of a path names: from 1, or a word of that item."""
+    if isinstance(step, int):
+        return step - 1
+    ranks = [
+        rank
+        for rank, item in enumerate(items)
+        if step == item or (isinstance(item, dict) and (step in item or step in item.values()))
+    ]
+    if len(ranks) != 1:
+        raise KeyError(step)
+    return ranks[0]
+
+
+def _change_in(holder: Any, key: Any, part: Mapping[str, Any], expected: Any, name: str) -> None:
+    """Change what stands under a key of a mapping, or an item of a list."""
+    value = _own(part.get("with"))
+    if "bracket" in part and isinstance(value, dict):
+        value = {"is": key, **value}
+    if "expect" not in part and "expect_by_version" not in part:
+        names = list(holder) if isinstance(holder, dict) else [_called(item) for item in holder]
+        at = _place_among(names, part)
+        if isinstance(holder, dict):
+            entries = list(holder.items())
+            entries.insert(at, (key, value))
+            holder.clear()
+            holder.update(entries)
+        else:
+            holder.insert(at, value)
+        return
+    if isinstance(holder, list) and ("bracket" in part or "item_of" in part):
+        alike = [
+            rank
+            for rank, item in enumerate(holder)
+            if (item.get("is") == key if "bracket" in part else _holds(expected, item))
+        ]
+        if len(alike) != 1:
+            _not_as_expected(name)
+        key = alike[0]
+    if not _holds(expected, holder[key]):
+        _not_as_expected(name)
+    if "with" in part:
+        holder[key] = value
+    else:
+        del holder[key]
+
+
+def _called(item: Any) -> Any:
+    return item.get("is") if isinstance(item, dict) and "is" in item else item
+
+
+def _place_among(names: Sequence[Any], part: Mapping[str, Any]) -> int:
+    if "before" in part:
+        return names.index(part["before"])
+    return names.index(part["after"]) + 1 if "after" in part else len(names)
+
+
+def _change_column(table: Any, part: Mapping[str, Any], expected: Any, name: str) -> None:
+    """Change the cells of a column, add the column, or take it away."""
+    columns = table["columns"]
+    totals = {total: printed["values"] for total, printed in (table.get("totals") or {}).items()}
+    rows = {**totals, **table["rows"]}
+    if "expect" not in part and "expect_by_version" not in part:
+        at = _place_among(columns, part)
+        columns.insert(at, part["column"])
+        for row, cells in rows.items():
+            cells.insert(at, part["with"][row])
+        return
+    at = columns.index(part["column"])
+    if not _holds(expected, {row: cells[at] for row, cells in rows.items()}):
+        _not_as_expected(name)
+    for row, cell in (part.get("with") or {}).items():
+        rows[row][at] = cell
+    if "with" not in part:
+        for cells in (columns, *rows.values()):
+            del cells[at]
 
 
 # --- values ---------------------------------------------------------------------------------------

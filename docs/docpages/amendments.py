@@ -14,7 +14,7 @@ from docpages.provisions import linked_act, side_by_side
 from docpages.sources import document, identity
 from docpages.writing import code, colon, either, folded, html, link, page, said, table
 from engine.diagnostics.bilingual import Language
-from engine.language.model import Corpus, LegalText, Operation
+from engine.language.model import PAST, Corpus, LegalText, Operation
 from engine.law.consolidation import counting_event
 from engine.law.enactment import Act, Enacted
 from engine.questions.answers.texts import ProvisionShown
@@ -215,7 +215,7 @@ def _operation(
 ) -> str:
     language = presenter.language
     target = key_of(operation.target)
-    verb = word_or("verb", _PAST[operation.verb], language)
+    verb = word_or("verb", PAST[operation.verb], language)
     dash = either(language, f"tiret {operation.indent}", f"indent {operation.indent}")
     point = ", ".join(part for part in (operation.point, dash if operation.indent else "") if part)
     where = linked_act(law, target, law.named(target, language), at, language)
@@ -233,9 +233,6 @@ def _operation(
     if act:
         blocks.append(_changed(law, act, presenter))
     return "\n\n".join(blocks)
-
-
-_PAST = {"replace": "replaced", "insert": "inserted", "complete": "completed", "repeal": "repealed"}
 
 
 def _changed(law: Consolidated, act: Act, presenter: Presenter) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from engine.codes.amending import AMENDING
 from engine.codes.asking import QUESTIONS
 from engine.codes.batch import TABLES
 from engine.codes.case_facts import CASES
@@ -28,7 +29,18 @@ __all__ = ["CODES", "explanation"]
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {
         entry.code: entry
-        for entry in (*FILES, *SHAPES, *LAW, *SUMS, *CASES, *QUESTIONS, *TABLES, *SERVING, *EDITOR)
+        for entry in (
+            *FILES,
+            *SHAPES,
+            *LAW,
+            *AMENDING,
+            *SUMS,
+            *CASES,
+            *QUESTIONS,
+            *TABLES,
+            *SERVING,
+            *EDITOR,
+        )
     }
 )
 

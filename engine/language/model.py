@@ -11,18 +11,28 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.diagnostics.bilingual import Bilingual
 from engine.diagnostics.diagnostic import Location
 from engine.language.nodes import EMPTY, Conclusion, Condition
+from engine.language.parts import PartChange
 from engine.language.temporal import Duration
 from engine.language.values import Scalar, Value
 
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 """The bases, the strongest first."""
-Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal"]
+Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal", "amend"]
+
+PAST: Final[Mapping[Verb, str]] = {
+    "replace": "replaced",
+    "insert": "inserted",
+    "complete": "completed",
+    "repeal": "repealed",
+    "amend": "amended",
+}
+"""What an operation has done once it is made, by its verb."""
 
 NOWHERE = Location("")
 REPEALED = "repealed"
@@ -102,12 +112,28 @@ class Provision(Struct, frozen=True, gc=False):
         return self.address.split("/", 2)[2]
 
 
+class Outcomes(dict[Any, Any]):
+    """What an operation made of each provision that it met: worked out once, and no part of what
+    the operation is, so that any two are equal.
+    """
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Outcomes)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+
 class Operation(Struct, frozen=True, gc=False):
     """An amendment: one verb on one provision or article of another text.
 
     `expect` is the content that must be found there. Where several versions may be found,
     `by_version` gives it for each, by the text (or the operation) that made the version; REPEALED
-    means that there is nothing left to amend.
+    means that there is nothing left to amend. `parts` are what an operation changes inside a
+    provision, one at a time; `reads` is what the provision says from then on, where it says
+    something else. `outcomes` keeps what it made of each provision that it met.
     """
 
     id: str
@@ -129,6 +155,14 @@ class Operation(Struct, frozen=True, gc=False):
     effect: str
     location: Location
     by_version: Mapping[str, Any] = EMPTY
+    parts: tuple[PartChange, ...] = ()
+    reads: Bilingual | None = None
+    outcomes: Outcomes = field(default_factory=Outcomes)
+
+    @property
+    def name(self) -> str:
+        """Its full name, `text/article/id`."""
+        return f"{self.text}/{self.article}/{self.id}"
 
 
 class Article(Struct, frozen=True, gc=False):

@@ -1,4 +1,4 @@
-"""One text after the other: what it writes, and the four verbs by which it amends."""
+"""One text after the other: what it writes, and the verbs by which it amends."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
-from engine.language.model import REPEALED, Article, Corpus, LegalText, Operation, Provision
+from engine.language.model import (
+    PAST,
+    REPEALED,
+    Article,
+    Corpus,
+    LegalText,
+    Operation,
+    Provision,
+    operations_of,
+)
+from engine.language.parts import difference, plain
 from engine.law.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArticle, Key, State
+from engine.source.amended import amended
 from engine.words.citation import Chain, ChainLink, Citation
-
-_VERBS = {
-    "replace": "replaced",
-    "insert": "inserted",
-    "complete": "completed",
-    "repeal": "repealed",
-}
 
 
 class DayOfEffect(Struct):
@@ -177,17 +181,39 @@ def _apply(day: DayOfEffect, text: LegalText, operation: Operation) -> list[Diag
     touched = [e for e in article.provisions if wanted in (None, e.provision.id)]
     if not touched and (wanted or operation.verb != "insert"):
         return list(_gone(operation, article, wanted))
-    findings = [*_anchors(operation, article), *_expected(operation, article, touched, wanted)]
+    findings = [*_anchors(day, operation, article), *_expected(operation, article, touched, wanted)]
+    if findings:
+        return findings
+    if operation.verb == "amend":
+        return _part_by_part(day, article, operation, touched[0], link)
+    rewritten = _amended(day, article, operation, touched, link)
+    findings = list(_repeated(operation, rewritten))
     if not findings:
-        amended = _amended(day, article, operation, touched, link)
-        findings = list(_repeated(operation, amended))
-        if not findings:
-            day.put(key, amended, link, operation)
+        day.put(key, rewritten, link, operation)
     return findings
 
 
+def _part_by_part(
+    day: DayOfEffect,
+    article: EnactedArticle,
+    operation: Operation,
+    enacted: Enacted,
+    link: ChainLink,
+) -> list[Diagnostic]:
+    """Change parts of a provision, or return why they cannot be changed."""
+    last = enacted.citation.chain[-1]
+    made_by = (last.text, "/".join((last.text, last.article, last.operation)))
+    provision, findings = amended(operation, enacted.provision, made_by)
+    if provision is not None:
+        new = day.enact(provision, Chain(link, enacted.citation.chain))
+        provisions = tuple(new if each is enacted else each for each in article.provisions)
+        rewritten = replace(article, provisions=provisions, last=link)
+        day.put((article.text, article.number), rewritten, link, operation)
+    return list(findings)
+
+
 def _link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
-    verb = _VERBS[operation.verb]
+    verb = PAST[operation.verb]
     place = (operation.article, operation.point, operation.indent, operation.id)
     return ChainLink(verb, text.id, *place, day, text.kind, text.short, text.named, operation.basis)
 
@@ -344,12 +370,47 @@ def _taken_away(operation: Operation, by: ChainLink) -> Sentence:
     return sentence("`{verb}` finds no `{target}`: {act} replaced it on {on}.", **known)
 
 
-def _anchors(operation: Operation, article: EnactedArticle) -> Iterator[Diagnostic]:
+def _anchors(
+    day: DayOfEffect, operation: Operation, article: EnactedArticle
+) -> Iterator[Diagnostic]:
     ids = [e.provision.id for e in article.provisions]
     head = f"{article.text}/{article.number}"
     for anchor in (operation.after, operation.before):
-        if anchor is not None and anchor not in ids:
+        if anchor is None or anchor in ids:
+            continue
+        other = _waiting(operation, anchor, day.corpus)
+        if other is None:
             yield _unfound(operation, f"{head}/{anchor}", (f"{head}/{id_}" for id_ in ids), anchor)
+            continue
+        message = sentence(
+            "`{name}` is inserted beside `{anchor}`, which waits for it in turn.",
+            name=operation.provisions[0].id,
+            anchor=anchor,
+        )
+        hint = sentence("insert one of them beside a provision that is there.")
+        yield Diagnostic(
+            "ACC274", message, operation.location, hint, (other.location,), anchor, ("after",)
+        )
+
+
+def _waiting(operation: Operation, anchor: str, corpus: Corpus) -> Operation | None:
+    """Return the insertion that brings the provision beside which another inserts, when it waits
+    for that one in turn, through others or not; None when it waits for nothing.
+    """
+    brought = {
+        provision.id: other
+        for other in operations_of(corpus.texts.values())
+        if other.verb == "insert" and other.target == operation.target
+        for provision in other.provisions
+    }
+    first = next_ = brought.get(anchor)
+    seen: list[Operation] = []
+    while next_ is not None and next_ not in seen:
+        seen.append(next_)
+        if next_.name == operation.name:
+            return first
+        next_ = brought.get(next_.after or next_.before or "")
+    return None
 
 
 def _repeated(operation: Operation, article: EnactedArticle) -> Iterator[Diagnostic]:
@@ -420,9 +481,9 @@ def _expected(
         if wanted is None
         else touched[0].provision.written
     )
-    difference = _difference(expect, present, "")
-    if difference is not None:
-        path, needed, actual = difference
+    unlike = difference(expect, present)
+    if unlike is not None:
+        path, needed, actual = unlike
         hint = sentence(
             "correct `expect` or the provision it amends; where the order of the texts hangs "
             "on what is known, write `expect_by_version`."
@@ -444,30 +505,11 @@ def _differing(operation: Operation, path: str, needed: Any, actual: Any) -> Sen
     """Return the sentence that says what an operation expects and what there is."""
     known = {
         "target": operation.target,
-        "expected": _plain(needed),
-        "found": sentence("nothing") if actual is None else _plain(actual),
+        "expected": plain(needed),
+        "found": sentence("nothing") if actual is None else plain(actual),
     }
     if path:
         return sentence(
             "`{target}`: expected `{path}` to be {expected}, found {found}.", path=path, **known
         )
     return sentence("`{target}`: expected the provision to be {expected}, found {found}.", **known)
-
-
-def _plain(value: Any) -> str:
-    """Return a value as it is written."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_plain(part)}" for key, part in value.items()) + "}"
-    return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list | tuple) else str(value)
-
-
-def _difference(expected: Any, present: Any, path: str) -> tuple[str, Any, Any] | None:
-    if isinstance(expected, Mapping):
-        if not isinstance(present, Mapping):
-            return path, expected, present
-        for key, value in expected.items():
-            inner = _difference(value, present.get(key), f"{path}.{key}".lstrip("."))
-            if inner:
-                return inner
-        return None
-    return None if expected == present else (path, expected, present)

@@ -39,6 +39,7 @@ from engine.questions.question import Question
 from engine.words.citation import ChainLink, article_name, place_name
 from engine.words.formats import written
 from engine.words.labels import class_labels, display
+from engine.words.parts_aloud import parts_in_words
 from engine.words.rules_aloud import RulesAloud
 
 _BASES = {
@@ -367,6 +368,23 @@ def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) ->
             for change in act.changes
             if not _only_completed(change)
         ),
+        parts=_parts(act, presenter),
+    )
+
+
+def _parts(act: Act, presenter: Presenter) -> tuple[str, ...]:
+    """What becomes of each part that an operation changes, in words."""
+    return tuple(
+        said
+        for change in act.changes
+        if act.operation and act.operation.parts and change.before and change.after
+        for said in parts_in_words(
+            act.operation,
+            change.before.provision,
+            change.after.provision,
+            presenter.corpus.vocabulary,
+            presenter.language,
+        )
     )
 
 

@@ -169,6 +169,8 @@ def _operation(page: Writing, operation: OperationShown) -> Iterator[Block]:
     yield Heading(2, page.prose(f"{operation.display} — {verb}, {day}"))
     if operation.says:
         yield Paragraph(page.prose(operation.says))
+    for said in operation.parts:
+        yield Paragraph(page.prose(f"→ {said}"))
     rows = [row for change in operation.changes for row in _change(page, operation, change)]
     if rows:
         columns = (

@@ -26,6 +26,7 @@ from engine.language.model import (
 from engine.language.nodes import EMPTY
 from engine.source.document import Document, Pointer
 from engine.source.expressions import Expressions
+from engine.source.parts_of_operation import parts_changed
 from engine.source.shapes import A_TEXT, needed, shown, type_name
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
@@ -43,6 +44,7 @@ _PROVISION_OPTIONAL: Final = (
     "agrees",
     *_RULE_KEYS,
 )
+_AMENDING: Final = ("parts", "reads")
 _EXPECTED: Final = ("expect", "expect_by_version")
 _OPERATION_OPTIONAL: Final = (
     "point",
@@ -55,6 +57,8 @@ _OPERATION_OPTIONAL: Final = (
     "effect",
     "title",
     "with",
+    "parts",
+    "reads",
 )
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9_]*/[^/]+(?:/[a-z][a-z0-9_]*)?\Z", re.ASCII)
@@ -141,15 +145,18 @@ class Articles(Expressions):
         provisions_read = []
         for rank, each in enumerate(self.items(node, at)):
             before = len(self.findings)
-            provision = self._provision(each, (*at, rank), f"{text}/{article}", inherited)
+            provision = self.provision(each, (*at, rank), f"{text}/{article}", inherited)
             if provision is not None and len(self.findings) == before:
                 provisions_read.append(provision)
         self._refuse_repeats([(provision.id, provision.location) for provision in provisions_read])
         return tuple(provisions_read)
 
-    def _provision(
+    def provision(
         self, node: Any, at: Pointer, address: str, inherited: Mapping[str, Any]
     ) -> Provision | None:
+        """Return the provision at a place, of the article at
+        `address`; None (and a finding) when it cannot be named.
+        """
         needed = (*_PROVISION_NEEDED, *(name for name in _SOURCED if name not in inherited))
         parts = self.entries(node, at, needed, (*_PROVISION_OPTIONAL, *_SOURCED))
         name = self._id(parts, at)
@@ -343,6 +350,8 @@ class Articles(Expressions):
             effect,
             self.document.locate(at),
             self._by_version(parts, at),
+            parts_changed(self, parts["parts"], (*at, "parts")) if "parts" in parts else (),
+            self.bilingual(parts["reads"], (*at, "reads")) if "reads" in parts else None,
         )
         return operation if len(self.findings) == before else None
 
@@ -386,7 +395,9 @@ class Articles(Expressions):
                 key=True,
             )
         elif parts:
-            hint = sentence("say what it does: `replace:`, `insert:`, `complete:` or `repeal:`.")
+            hint = sentence(
+                "say what it does: `replace:`, `insert:`, `complete:`, `repeal:` or `amend:`."
+            )
             self.note("ACC102", at, sentence("an operation without a verb"), hint)
         return None
 
@@ -396,6 +407,12 @@ class Articles(Expressions):
         if verb == "repeal" and "with" in parts:
             hint = sentence("use `replace` to put something in its place.")
             self.note("ACC101", (*at, "with"), sentence("`repeal` takes no `with`"), hint, key=True)
+        if verb == "amend":
+            self._check_amend(target, parts, at)
+            return
+        for name in (name for name in _AMENDING if name in parts):
+            message = sentence("`{key}` goes only with `amend`", key=name)
+            self.note("ACC101", (*at, name), message, sentence("remove it."), key=True)
         if verb != "repeal" and "with" not in parts:
             hint = sentence("add `with:` and the provisions that it brings.")
             self.note("ACC102", at, sentence("`{verb}` needs `with`", verb=verb), hint)
@@ -409,6 +426,23 @@ class Articles(Expressions):
             if name in parts and (verb != "insert" or target.count("/") != 1):
                 message = sentence("`{key}` goes only with `insert` into an article", key=name)
                 self.note("ACC101", (*at, name), message, sentence("remove it."), key=True)
+
+    def _check_amend(self, target: str, parts: Mapping[str, Any], at: Pointer) -> None:
+        """Note what an operation on parts of a provision lacks, or has too much."""
+        if "parts" not in parts:
+            hint = sentence("add `parts:`, and in it each part with what it becomes.")
+            self.note("ACC102", at, sentence("`amend` needs `parts`"), hint)
+        if target and target.count("/") != 2:
+            hint = sentence("write `text/article/provision`.")
+            message = sentence(
+                "`amend` changes a provision, and {given} is an article", given=shown(target)
+            )
+            self.note("ACC106", (*at, "amend"), message, hint)
+        for name in ("with", "title", "after", "before"):
+            if name in parts:
+                message = sentence("`{key}` does not go with `amend`", key=name)
+                hint = sentence("write it inside a part, or use another verb.")
+                self.note("ACC101", (*at, name), message, hint, key=True)
 
     def _point(self, parts: Mapping[str, Any], at: Pointer) -> tuple[str, int]:
         """Return the point as it is cited (`2°`) and the

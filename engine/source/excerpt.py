@@ -5,17 +5,17 @@ it, what amends it, and the head of every text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from engine.language.model import Article, Corpus, LegalText
+from engine.language.model import Article, Corpus, LegalText, Verb
 
 _CITED = ""
 """Stands, among the articles that a file touches, for one that is
 cited otherwise than by its number: its name serves everywhere.
 """
-_VERBS = ("replace", "insert", "complete", "repeal")
+_VERBS = get_args(Verb)
 
 
 def number_of(asked: str) -> str:

@@ -21,6 +21,7 @@ from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, in_order
 from engine.language.model import BASES, Article, Corpus, Event, LegalText, NotRead
 from engine.language.values import Value
+from engine.source.amended import with_outcomes
 from engine.source.articles import Articles, article_order
 from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.source.digest import digest_of
@@ -427,7 +428,7 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
     content = sorted(
         f"{files.text.id} {file_digest}" for files in members for file_digest in files.digests
     )
-    texts = {files.text.id: _whole(files, name) for files in members}
+    texts = with_outcomes({files.text.id: _whole(files, name) for files in members})
     vocabulary = vocabulary_of(words, findings)
     digest = digest_of("\n".join(content).encode())
     return Corpus(

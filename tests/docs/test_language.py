@@ -4,8 +4,10 @@ agreement that is read, checked and asked; the rest is read one by one.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.forms import BY_KEY
 from engine.language.model import REPEALED
 from engine.language.operators import WRITTEN
+from engine.law.consolidation import timeline_of
 from engine.source.articles import Articles
 from engine.source.expressions import DEADLINES, DUTIES, Expressions
 from engine.source.reader import KINDS, read_corpora
@@ -43,6 +46,7 @@ WORDS = {
     "known",
 }
 EXPECTATIONS = "expectations"
+PARTS = "parts"
 READ: dict[str, Callable[[Articles, Any, tuple[int, ...]], Any]] = {
     "values": Expressions.value,
     "conditions": Expressions.condition,
@@ -53,7 +57,7 @@ READ: dict[str, Callable[[Articles, Any, tuple[int, ...]], Any]] = {
 
 def test_every_block_says_what_it_is() -> None:
     assert len(SNIPPETS) > 12
-    assert set(FRAGMENTS) == {*READ, EXPECTATIONS}
+    assert set(FRAGMENTS) == {*READ, EXPECTATIONS, PARTS}
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +117,38 @@ def test_the_expectations_of_the_page_are_accepted() -> None:
         assert set(operation.by_version) == set(node["expect_by_version"])
         assert operation.by_version["last_amendment"] == REPEALED
     assert [str(finding) for finding in findings] == []
+
+
+def test_the_parts_of_the_page_are_changed_in_its_agreement(folder: Path) -> None:
+    """One text amends all the parts that the page names, of the agreement of the page."""
+    document, problems = read_yaml("parts.yaml", FRAGMENTS[PARTS].encode())
+    assert document is not None, problems
+    home = folder / "of_parts"
+    home.mkdir()
+    said = {"says": {"fr": "x", "en": "x"}, "source": {"document": "printed", "at": "p"}}
+    operations = [
+        {"id": f"o{rank}", "basis": "inferred", **said, **node}
+        for rank, node in enumerate(document.tree)
+    ]
+    title = {"fr": "x", "en": "x"}
+    head = {"text": "of_parts", "kind": "avenant", "title": title, "amends": ["garden"]}
+    files = {
+        "text.yaml": {**head, "entry_into_force": {"ordinary": "2023-01-01"}},
+        "art_1.yaml": {"article": "1", "title": title, "operations": operations},
+    }
+    for name, content in files.items():
+        (home / name).write_text(json.dumps(content), encoding="utf-8")
+    corpora, findings = read_corpora([folder / "garden", home])
+    assert [str(finding) for finding in findings] == []
+    timeline = timeline_of(corpora["gardens"], date.max, {})
+    assert [str(one) for doubt in timeline.doubts for one in doubt.findings] == []
+    law = timeline.law_on(date(2023, 1, 1))
+    assert law is not None
+    classes, amounts = law.provision("garden/2/classes"), law.provision("garden/3/amounts")
+    assert classes is not None
+    assert amounts is not None
+    assert classes.provision.written["table"]["brackets"][0] == {"below": 400, "is": "small"}
+    assert amounts.provision.written["table"]["rows"]["base"] == [300, 550, 900]
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))

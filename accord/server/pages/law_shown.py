@@ -16,7 +16,7 @@ from msgspec import Struct
 from accord.server.served_law import ServedLaw, corpora_of
 from accord.server.wording import say
 from engine.diagnostics.bilingual import Language
-from engine.language.model import Corpus, LegalText, Operation, Reading
+from engine.language.model import PAST, Corpus, LegalText, Operation, Reading
 from engine.language.temporal import default_day
 from engine.law.consolidation import TextStatus
 from engine.law.enactment import Act
@@ -240,7 +240,7 @@ class LawView:
         return OperationOnPage(
             self._prose(", ".join(part for part in place if part)),
             self.link(key_of(operation.target)),
-            word_or("verb", _PAST[operation.verb], language),
+            word_or("verb", PAST[operation.verb], language),
             self._prose(operation.says.in_language(language)),
             operation.quote,
             self._source(operation),
@@ -433,14 +433,6 @@ class LawView:
                 "texts": texts,
                 "articles": [self.link(key) for key in touched.get(reading.id, ())],
             }
-
-
-_PAST: Final = {
-    "replace": "replaced",
-    "insert": "inserted",
-    "complete": "completed",
-    "repeal": "repealed",
-}
 
 
 def view_of_text(

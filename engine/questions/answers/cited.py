@@ -47,7 +47,7 @@ class ActInChain(Record, frozen=True, kw_only=True):
     """One act in the life of a provision."""
 
     verb: str
-    """What the act did: `written`, `replaced`, `completed`, `repealed`."""
+    """What the act did: `written`, `replaced`, `completed`, `amended`, `repealed`."""
     text: str
     """The id of the text."""
     article: str

@@ -236,6 +236,8 @@ class OperationShown(Record, frozen=True, kw_only=True):
     """Its rank in the answer, from 0."""
     changes: tuple[ProvisionChanged, ...]
     """What it changed."""
+    parts: tuple[str, ...] = ()
+    """What becomes of each part of a provision that it changes one by one, in words."""
 
 
 class DiffAnswer(Answer, frozen=True, kw_only=True):

@@ -1,0 +1,49 @@
+"""The codes of amendments that change a part of a provision, a word or a number (ACC271 to 279)."""
+
+from __future__ import annotations
+
+from engine.codes.entry import entry
+
+AMENDING = (
+    entry(
+        "ACC271", ("partie introuvable", "part that is not there"),
+        (
+            "Une modification désigne une ligne, une colonne, une tranche, une valeur ou un chemin que la disposition n'a pas.",
+            "An amendment names a row, a column, a bracket, a value or a path that the provision does not have.",
+        ),
+        """
+        amend: statutes/8/amounts                # its columns are 1 and 2
+        parts: [{row: base, column: 3, expect: 500, with: 550}]
+        """,
+        """
+        amend: statutes/8/amounts
+        parts: [{row: base, column: 2, expect: 500, with: 550}]
+        """,
+    ),
+    entry(
+        "ACC272", ("partie déjà présente", "part that is there already"),
+        (
+            "Une modification ajoute ce que la disposition a déjà : pour le changer, dites ce qui s'y trouve, sous `expect`.",
+            "An amendment adds what the provision has already: to change it, say what is there, under `expect`.",
+        ),
+        "parts: [{row: base, with: [550, 900]}]   # the table has this row",
+        "parts: [{row: base, expect: [500, 800], with: [550, 900]}]",
+    ),
+    entry(
+        "ACC274", ("insertions en cercle", "insertions in a circle"),
+        (
+            "Deux ajouts se placent l'un à côté de l'autre, et aucun n'est encore là : l'un des deux doit venir d'abord.",
+            "Two additions are placed beside each other, and neither is there yet: one of them must come first.",
+        ),
+        """
+        parts:
+          - {row: bonus, after: extra, with: [10, 20]}
+          - {row: extra, after: bonus, with: [30, 40]}
+        """,
+        """
+        parts:
+          - {row: bonus, after: base, with: [10, 20]}
+          - {row: extra, after: bonus, with: [30, 40]}
+        """,
+    ),
+)  # fmt: skip
