@@ -103,6 +103,9 @@ def write_law(folder: Path, texts: Sequence[Mapping[str, Any]]) -> Path:
             _write(home / "occasions.yaml", one.get("occasions", OCCASIONS))
             if "readings" in one:
                 _write(home / "readings.yaml", {"readings": one["readings"]})
+        for name in ("vocabulary", "readings"):
+            if amends := one.get("amended", {}).get(name):
+                _write(home / f"{name}.yaml", {"amends": amends})
         _write(home / "text.yaml", head)
         for number, content in one["articles"].items():
             key = (

@@ -610,14 +610,23 @@ def read_corpus(folders: Iterable[Path], corpus: str) -> list[LegalText]:
 class Vocabulary:
     """The facts that rules derive, and the collections of elements, of all the texts together."""
 
-    def __init__(self, texts: Iterable[LegalText]) -> None:
+    def __init__(self, texts: Sequence[LegalText]) -> None:
         self.facts: dict[str, dict[str, Any]] = {}
         self.collections: dict[str, dict[str, Any]] = {}
         for text in texts:
             shared = text.shared.get("vocabulary.yaml") or {}
             self.facts |= shared.get("facts") or {}
             self.collections |= shared.get("collections") or {}
+        for text in texts:
+            self._amend((text.shared.get("vocabulary.yaml") or {}).get("amends") or {})
         self._words: dict[str, dict[str, Any] | None] = {}
+
+    def _amend(self, amends: Mapping[str, Any]) -> None:
+        """Add what a text amends of the words of others."""
+        for name, given in (amends.get("facts") or {}).items():
+            self.facts[name] = _added(self.facts[name], given)
+        for name, given in (amends.get("collections") or {}).items():
+            self.collections[name] = _added(self.collections[name], given)
 
     def keys(self, collection: str) -> list[str]:
         """Return the keys that the elements of a collection may have."""
@@ -671,6 +680,14 @@ ENGINE_FACTS = (
     "period.from",
     "period.until",
 )
+
+
+def _added(known: Any, given: Any) -> Any:
+    """Return a word with what is added to it: mappings are put together, lists too."""
+    if isinstance(known, dict) and isinstance(given, dict):
+        both = {name: _added(known[name], given[name]) for name in given if name in known}
+        return {**known, **given, **both}
+    return [*known, *given] if isinstance(known, list) and isinstance(given, list) else given
 
 
 def _within(parts: list[str], given: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -70,6 +70,8 @@ COMMENTS = {
     "replace | insert | complete | repeal | amend; a provision (text/article/id) or an article (text/article)": "replace | insert | complete | repeal | amend ; une disposition (texte/article/id) ou un article (texte/article)",
     "what must be found, any part of the provision's own YAML": "ce qui doit être trouvé, une partie quelconque du YAML de la disposition",
     "provisions, as in an article; source, basis and effect are the operation's when left out": "des dispositions, comme dans un article ; source, basis et effect sont ceux de l'opération s'ils sont omis",
+    "it exists from the effect of this text: `since` says so by itself": "elle existe depuis l'effet de ce texte : `since` le dit de lui-même",
+    "bounds only widen: a case of before stays valid": "les bornes ne font que s'élargir : un dossier d'avant reste valide",
     "one cell": "une cellule",
     "the total that the text prints, and its cell": "le total que le texte imprime, et sa cellule",
     "a row is added": "une ligne est ajoutée",

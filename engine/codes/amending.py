@@ -46,4 +46,22 @@ AMENDING = (
           - {row: extra, after: bonus, with: [30, 40]}
         """,
     ),
+    entry(
+        "ACC278", ("mot à modifier introuvable", "word to amend that is not there"),
+        (
+            "Sous `amends`, un avenant ajoute à un fait, une collection ou une lecture qu'aucun texte ne définit.",
+            "Under `amends`, an amendment adds to a fact, a collection or a reading that no text defines.",
+        ),
+        "amends: {collections: {workshop: {keys: {forge: {…}}}}}   # it is called workshops",
+        "amends: {collections: {workshops: {keys: {forge: {…}}}}}",
+    ),
+    entry(
+        "ACC279", ("borne resserrée", "bound made narrower"),
+        (
+            "Un avenant ne resserre pas les bornes d'un fait : des dossiers d'avant, valides, seraient refusés.",
+            "An amendment does not make the bounds of a fact narrower: cases of before, which are valid, would be refused.",
+        ),
+        "amends: {facts: {club.members: {minimum: 10}}}   # it was 1",
+        "when: {club.members: {at_least: 10}}",
+    ),
 )  # fmt: skip

@@ -4,10 +4,11 @@ periods and occasions, and the readings of what texts leave open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Location
@@ -36,6 +37,7 @@ class Shared(Struct):
     periods: dict[str, Period] = field(default_factory=dict)
     occasions: dict[str, OccasionKind] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
+    amending: list[ReadingsFile] = field(default_factory=list)
 
 
 class _SharedFile(Expressions):
@@ -125,9 +127,12 @@ class ReadingsFile(_SharedFile):
 
     def add_to(self, shared: Shared) -> None:
         """Add the readings of the file; a name that is
-        already there is a finding with both places.
+        already there is a finding with both places. What it says
+        of the readings of others waits until all are there.
         """
-        parts = self.entries(self.document.tree, (), ("readings",))
+        parts = self.entries(self.document.tree, (), (), ("readings", "amends"))
+        if "amends" in parts:
+            shared.amending.append(self)
         for name, node in self.mapping(parts.get("readings", {}), ("readings",)).items():
             place = self._first_of(shared.readings, "readings", name)
             if place is not None:
@@ -140,11 +145,30 @@ class ReadingsFile(_SharedFile):
         for option, written in self.mapping(parts.get("options", {}), where).items():
             said = self.entries(written, (*where, option), ("says",))
             options[option] = self.bilingual(said.get("says", {}), (*where, option, "says"))
-        default = self.text_at(parts, at, "default")
-        if default and default not in options:
-            message = sentence("the default `{option}` is not among the options", option=default)
-            self.note("ACC119", (*at, "default"), message, near(default, options))
+        default = self._default(parts, at, options)
         question, reason = (
             self.bilingual(parts.get(key, {}), (*at, key)) for key in ("question", "reason")
         )
         return Reading(name, question, default, options, reason, place)
+
+    def _default(self, parts: Mapping[str, Any], at: Pointer, options: Iterable[str]) -> str:
+        default = self.text_at(parts, at, "default")
+        if default and default not in options:
+            message = sentence("the default `{option}` is not among the options", option=default)
+            self.note("ACC119", (*at, "default"), message, near(default, options))
+        return default
+
+    def amend(self, shared: Shared) -> None:
+        """Say which option of a reading of another text is taken by default now, and why."""
+        amends = self.mapping(self.document.tree["amends"], ("amends",))
+        for name, node in amends.items():
+            at = ("amends", name)
+            known = shared.readings.get(name)
+            if known is None:
+                message = sentence("there is no reading `{name}` to amend", name=name)
+                self.note("ACC278", at, message, near(name, shared.readings), key=True)
+                continue
+            parts = self.entries(node, at, ("default", "reason"))
+            default = self._default(parts, at, known.options)
+            reason = self.bilingual(parts.get("reason", {}), (*at, "reason"))
+            shared.readings[name] = replace(known, default=default, reason=reason)

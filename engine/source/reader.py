@@ -420,11 +420,13 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
     words, shared = Words(), Shared()
     for files in members:
         if "vocabulary" in files.shared:
-            VocabularyFile(files.shared["vocabulary"], findings).add_to(words)
+            VocabularyFile(files.shared["vocabulary"], findings).add_to(words, files.text.id)
         if "occasions" in files.shared:
             OccasionsFile(files.shared["occasions"], findings).add_to(shared)
         if "readings" in files.shared:
             ReadingsFile(files.shared["readings"], findings).add_to(shared)
+    for file in shared.amending:
+        file.amend(shared)
     content = sorted(
         f"{files.text.id} {file_digest}" for files in members for file_digest in files.digests
     )

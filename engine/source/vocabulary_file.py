@@ -15,6 +15,7 @@ from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.model import Collection, FactGroup, Records, Vocabulary, Word
 from engine.language.nodes import EMPTY
+from engine.source.amended_words import AmendedWords
 from engine.source.document import Document, Pointer
 from engine.source.shapes import Shapes, near, shown
 
@@ -74,16 +75,21 @@ class Words(Struct):
     )
     places: dict[tuple[str, str], Location] = field(default_factory=dict)
     groups: dict[str, FactGroup] = field(default_factory=dict)
+    amending: list[AmendedWords] = field(default_factory=list)
 
 
 class VocabularyFile(Shapes):
     """Reads one vocabulary file into the words of its corpus."""
 
-    def add_to(self, words: Words) -> None:
-        """Add what the file gives; a name that is already there is a finding with both places."""
+    def add_to(self, words: Words, text: str = "") -> None:
+        """Add what the file of a text gives; a name that is already there is a finding with both
+        places. What it amends of the words of others waits until all are there.
+        """
         parts = self.entries(
-            self.document.tree, (), (), ("facts", "collections", "groups", *LABELS)
+            self.document.tree, (), (), ("facts", "collections", "groups", "amends", *LABELS)
         )
+        if "amends" in parts:
+            words.amending.append(AmendedWords(self, text, words))
         for name, node in self.mapping(parts.get("facts", {}), ("facts",)).items():
             if self._is_new(words, "facts", name):
                 words.facts[name] = self.word(name, node, ("facts", name))
@@ -203,11 +209,12 @@ class VocabularyFile(Shapes):
 
     def _lists(self, node: Any, at: Pointer) -> dict[str, Records]:
         return {
-            name: self._records(name, written, (*at, name))
+            name: self.records(name, written, (*at, name))
             for name, written in self.mapping(node, at).items()
         }
 
-    def _records(self, name: str, node: Any, at: Pointer) -> Records:
+    def records(self, name: str, node: Any, at: Pointer) -> Records:
+        """Return a list of records of an element."""
         parts = self.entries(
             node, at, ("label", "facts"), ("indexed_by", "one_of", "lists", "only_for")
         )
@@ -283,6 +290,8 @@ def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
     """Return the vocabulary that the files give together; keys
     that a collection takes from another are resolved here.
     """
+    for file in words.amending:
+        file.amend()
     collections = {}
     for name, given in words.collections.items():
         collections[name] = (
