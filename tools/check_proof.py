@@ -351,6 +351,7 @@ def read_yaml(content: bytes, name: str) -> Any:
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _RATIO = re.compile(r"(-?\d+(?:[.,]\d+)?)\s?%\Z", re.ASCII)
+_FRACTION = re.compile(r"(-?\d{1,9})/(\d{1,9})\Z", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z", re.ASCII)
 _DURATION = re.compile(
     r"P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(\d{1,5})H)?\Z", re.ASCII
@@ -372,6 +373,8 @@ def scalar(node: Any) -> Any:
         match = _RATIO.match(node.replace("\u00a0", " ").replace("\u202f", " "))
         if match:
             return Fraction(match.group(1).replace(",", ".")) / 100
+        if _FRACTION.match(node):
+            return Fraction(node)
     return node
 
 
@@ -1311,6 +1314,9 @@ class Values:
             known = all(name in view for name in [*own_names(node), *by])
             if known and self.value(node[place], view) is not None:
                 yield f"table:{node.get('table', node.get('in'))}".replace(" ", "_")
+        elif "divide" in node and self.value(node, view) is None:
+            if None not in (self.value(part, view) for part in node["divide"]):
+                yield "zero:divide"
         elif "fact" in node and "on" in node and self.value(node, view) is None:
             if self.value(node["on"], view) is not None:
                 yield node["fact"]
@@ -1322,7 +1328,19 @@ class Values:
 SAME_OPERATION = {"before": "after", "last_day": "first_day"}
 """Keys of one operation: `times` says which way, `which` which end."""
 LOOKED_UP = {"table", "bracket", "scale"}
-SEVERAL = ("multiply", "add", "subtract", "least", "greatest", "earliest", "latest", "first_known")
+COINS = {"cent": Fraction(1, 100), "euro": Fraction(1)}
+LOOKED_UP = {"table", "bracket"}
+SEVERAL = (
+    "divide",
+    "multiply",
+    "add",
+    "subtract",
+    "least",
+    "greatest",
+    "earliest",
+    "latest",
+    "first_known",
+)
 
 
 def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], Any]) -> list[Any]:
@@ -1336,11 +1354,11 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "negate": ("negate",),
         "after": ("after", "times"),
         "before": ("before", "times"),
-        "rounded_to": ("value",),
         "first_day": ("of",),
         "last_day": ("of",),
         "day_of_year": ("of",),
         "table": ("row", "column"),
+        "round": ("round",),
         "bracket": ("bracket",),
         "scale": ("scale",),
         "fact": ("on",),
@@ -1378,6 +1396,10 @@ def _combined(combine: Callable[[list[Any]], Any], key: str) -> Form:
         return (None if None in parts else combine(parts)), {"of": records}
 
     return form
+
+
+def _quotient(parts: list[Any]) -> Fraction | None:
+    return Fraction(parts[0]) / parts[1] if parts[1] else None
 
 
 def _product(parts: list[Any]) -> Fraction:
@@ -1509,10 +1531,12 @@ def _proportion(values: Values, node: Mapping[str, Any], view: View) -> Formed:
 
 
 def _rounded(values: Values, node: Mapping[str, Any], view: View) -> Formed:
-    read, record = values.work(node["value"], view)
-    unit, direction = number(node["rounded_to"]), str(node.get("direction", "nearest"))
+    read, record = values.work(node["round"], view)
+    coin = node["to"] if node["to"] in COINS else None
+    unit = COINS[coin] if coin else number(node["to"])
+    direction = str(node.get("direction", "nearest"))
     value = None if read is None else rounded(read, unit, direction)
-    return value, {"unit": shown(unit), "direction": direction, "of": [record]}
+    return value, {"unit": shown(unit), "direction": direction, "coin": coin, "of": [record]}
 
 
 def _weighted(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -1559,6 +1583,7 @@ FORMS: dict[str, Form] = {
     "multiply": _combined(_product, "multiply"),
     "add": _combined(lambda parts: sum(parts, Fraction(0)), "add"),
     "subtract": _combined(lambda parts: parts[0] - sum(parts[1:], Fraction(0)), "subtract"),
+    "divide": _combined(_quotient, "divide"),
     "negate": _negated,
     "least": _combined(min, "least"),
     "greatest": _combined(max, "greatest"),
@@ -1572,10 +1597,10 @@ FORMS: dict[str, Form] = {
     "bracket": _bracket,
     "scale": _scale,
     "proportion": _proportion,
-    "rounded_to": _rounded,
     "first_day": _edge("first_day"),
     "last_day": _edge("last_day"),
     "day_of_year": _day_of_year,
+    "round": _rounded,
     "weighted": _weighted,
     "reading": _reading,
     "event": _event,

@@ -58,6 +58,9 @@ COMMENTS = {
     "`later`: 1 is the next quarter, -1 the one before": "`later` : 1 est le trimestre suivant, -1 le précédent",
     "30 June of the next year; without `later`, of the same year": "le 30 juin de l'année suivante ; sans `later`, de la même année",
     "to the nearest ten: 15 gives 20": "à la dizaine la plus proche : 15 donne 20",
+    "or `euro`": "ou `euro`",
+    "a third, exactly": "un tiers, exactement",
+    "exactly; by zero there is no value": "exactement ; par zéro, il n'y a pas de valeur",
     "`direction` is up or down": "`direction` est up (vers le haut) ou down (vers le bas)",
     "the group `ordinary`": "le groupe `ordinary`",
     "several facts: all of them": "plusieurs faits : tous",
@@ -84,7 +87,7 @@ COMMENTS = {
     "as the amendment left it": "comme l'avenant l'a laissé",
     "as that operation left it": "comme cette opération l'a laissé",
     "taken away by it: there is nothing to do": "retiré par lui : il n'y a rien à faire",
-    "text, integer, ratio, money, boolean, date, enumeration": "text, integer, ratio, money, boolean, date, enumeration",
+    "text, integer, ratio, money, decimal, boolean, date, enumeration": "text, integer, ratio, money, decimal, boolean, date, enumeration",
     "and maximum; bounds that a case may not pass": "et maximum ; des bornes qu'un dossier ne peut pas passer",
     'a case may give a history: [{from: "2021-01-01", value: 12}, …]': 'un dossier peut donner un historique : [{from: "2021-01-01", value: 12}, …]',
     "concluded by a rule, never given by a case": "conclu par une règle, jamais donné par un dossier",
@@ -114,7 +117,8 @@ REMARKS = {
     "To pass over a fact": "Passer un fait qu'un dossier omet, c'est prendre le silence pour une réponse, comme `known: false`. Un dossier qui omet le fait reçoit alors une autre réponse, tout aussi certaine : rien ne dit qu'un fait manque. Par exemple, `{first_known: [{fact: task.achievement.rate}, 1]}` est 0.85 pour un dossier qui donne ce taux, et 1 pour le même dossier sans lui. N'écrivez donc `first_known` d'un tel fait que là où le silence veut dire qu'il n'y a rien : un taux qui n'a pas été retenu, un jour qui n'a pas été fixé. Ailleurs, laissez une règle dériver le fait, et `first_known` l'attend.",
     "`weighted` reads": "`weighted` ne lit que des faits que chaque enregistrement a (`required: true`), comme `share` ici.",
     "`scale` takes": "`scale` prend chaque partie d'un nombre au taux de sa tranche : avec 100 % jusqu'à 8 000, 60 % jusqu'à 16 000 et 20 % au-delà, 10 000 donne 8 000 × 100 % + 2 000 × 60 %, soit 9 200. Avec `applied: whole`, le nombre entier est pris au taux de la tranche où il se trouve : 10 000 donne 6 000. Les tranches commencent à 0, et un nombre sous 0 donne 0. Elles sont écrites dans la règle, ou sont un barème à tranches de la loi (`in`), qu'un avenant peut changer.",
-    "`rounded_to` rounds": "`rounded_to` arrondit un nombre à l'unité la plus proche, et une moitié monte : à la dizaine la plus proche, 15 donne 20. `direction` le fait arrondir vers le haut (`up`) ou vers le bas (`down`). Un nombre sous zéro s'arrondit comme son opposé : −15 à la dizaine la plus proche donne −20.",
+    "`1/3` is": "`1/3` est un tiers, exactement : trois fois un tiers de 100 euros font 100 euros, et non 99,99. Un nombre divisé par zéro n'a pas de valeur. Ce qui en dépend est indéterminé, et la réponse dit que le diviseur est zéro.",
+    "`round` rounds": "`round` arrondit un nombre à l'unité la plus proche, et une moitié monte : à la dizaine la plus proche, 15 donne 20. `to` est l'unité : un nombre au-dessus de zéro, `cent` ou `euro`. `direction` le fait arrondir vers le haut (`up`) ou vers le bas (`down`). Un nombre sous zéro s'arrondit comme son opposé : −15 à la dizaine la plus proche donne −20. Rien d'autre n'arrondit en chemin : un montant s'arrondit au centime une seule fois, à la fin.",
 }
 """The French of each remark on the forms of values, by how the English one begins."""
 KINDS = {

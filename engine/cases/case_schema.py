@@ -137,8 +137,9 @@ def _type(word: Word) -> dict[str, Any]:
     }
     if word.type == "integer":
         return {"type": "integer", **bounds}
-    written = r"^-?\d+([.,]\d+)?\s?%$" if word.type == "ratio" else r"^-?\d+(\.\d{1,2})?$"
-    return {"anyOf": [{"type": "number", **bounds}, {"type": "string", "pattern": written}]}
+    written = {"ratio": r"^-?\d+([.,]\d+)?\s?%$", "decimal": r"^-?\d+(\.\d+)?$"}
+    pattern = written.get(word.type, r"^-?\d+(\.\d{1,2})?$")
+    return {"anyOf": [{"type": "number", **bounds}, {"type": "string", "pattern": pattern}]}
 
 
 def _elements(

@@ -30,7 +30,12 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """The days that a case may name: beyond them a date is a slip
 of the pen, and calendar arithmetic would leave the calendar.
 """
-LARGEST: Final[Mapping[str, int]] = {"integer": 10**12, "ratio": 10**3, "money": 10**12}
+LARGEST: Final[Mapping[str, int]] = {
+    "integer": 10**12,
+    "ratio": 10**3,
+    "money": 10**12,
+    "decimal": 10**12,
+}
 """The largest numbers of each type, either way, where the
 vocabulary sets no bound: beyond them a figure is a slip of the pen.
 """
@@ -44,6 +49,7 @@ _WIDE: Final = Context(prec=64)
 """Numbers of any size that a case may write, to the cent."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f_'\u2019]?\d{3})*(?:\s?€)?\Z", re.ASCII)
 """A whole number as people write it: `12 000`, `300 €`."""
+_PLAIN: Final = re.compile(r"-?\d{1,15}(\.\d{1,12})?\Z", re.ASCII)
 _YES_NO: Final = {
     **dict.fromkeys(("oui", "yes", "vrai", "on"), "true"),
     **dict.fromkeys(("non", "no", "faux", "off"), "false"),
@@ -57,6 +63,7 @@ _EXPECTED: Final = {
         sentence("write it without quotes, spaces or decimals, as in 55000."),
     ),
     "ratio": (sentence("a ratio"), sentence("write 0.85 or 85 %.")),
+    "decimal": (sentence("a number"), sentence("write 16.5, without quotes.")),
     "money": (sentence("an amount in euros"), sentence("write 75000 or 75000.50.")),
     "boolean": (TRUE_OR_FALSE, sentence("write `true` or `false`, without quotes.")),
     "date": (A_DATE, _A_DAY),
@@ -108,7 +115,7 @@ class Scalars(Shapes):
             kind == "text" and isinstance(node, str)
         ):
             return node
-        if kind in ("integer", "ratio", "money"):
+        if kind in ("integer", "ratio", "money", "decimal"):
             number = self._number(kind, node)
             if number is not None:
                 return number if self._within(word, number, at) else None
@@ -134,6 +141,8 @@ class Scalars(Shapes):
             return (Decimal(int(number)) if whole else number) if whole_cents else None
         if kind == "ratio":
             return ratio_of(node)
+        if kind == "decimal":
+            return Decimal(node) if _PLAIN.match(node) else None
         return Decimal(node) if re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", node, re.ASCII) else None
 
     def _within(self, word: Word, number: int | Decimal, at: Pointer) -> bool:

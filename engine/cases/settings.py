@@ -250,7 +250,9 @@ def _completed(
 
 def _unreadable(value: Any, written: str | None, kind: str, values: Iterable[str]) -> bool:
     """Whether a value is not what it looks like: `+12` is no 12 more, `unknown` no value."""
-    added = kind in ("integer", "ratio", "money") and bool(written and written.startswith("+"))
+    added = kind in ("integer", "ratio", "money", "decimal") and bool(
+        written and written.startswith("+")
+    )
     word = isinstance(value, str) and kind != "text"
     return added or (word and value in _UNKNOWN.difference(values))
 

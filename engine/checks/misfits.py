@@ -245,7 +245,8 @@ class Misfits:
                     fact=fact,
                 )
                 hint = sentence(
-                    "give the fact the type ratio or money, or derive it from whole numbers."
+                    "give the fact the type decimal, ratio or money, "
+                    "or derive it from whole numbers."
                 )
                 yield Diagnostic("ACC228", message, place, hint, word=fact)
 

@@ -21,20 +21,27 @@ from engine.diagnostics.extras import need_extra
 from engine.language.temporal import NOT_YET
 from engine.words.formats import long_date
 
-Kind: TypeAlias = Literal["text", "short", "amount", "date", "number", "ratio"]
-"""What a column holds: a text that wraps, one that does not, euros, days, whole numbers, shares."""
+Kind: TypeAlias = Literal["text", "short", "amount", "date", "number", "decimal", "ratio"]
+"""What a column holds: a text that wraps, one that does not, euros, days, whole numbers, others,
+shares."""
 
 LONGEST_TEXT: Final = 32_767
 """How many signs a cell holds."""
 _EURO: Final = '#,##0.00 "€"'
 _DAY: Final[Mapping[str, str]] = {"fr": "dd/mm/yyyy", "en": "d mmm yyyy"}
-_NUMBERS: Final[Mapping[Kind, str]] = {"amount": _EURO, "number": "#,##0", "ratio": "0.##%"}
+_NUMBERS: Final[Mapping[Kind, str]] = {
+    "amount": _EURO,
+    "number": "#,##0",
+    "decimal": "#,##0.##",
+    "ratio": "0.##%",
+}
 _WIDTHS: Final[Mapping[Kind, tuple[int, int]]] = {
     "text": (16, 60),
     "short": (10, 30),
     "amount": (17, 22),
     "date": (13, 16),
     "number": (9, 16),
+    "decimal": (9, 16),
     "ratio": (9, 12),
 }
 """The narrowest and the widest column of each kind, in signs."""

@@ -39,10 +39,11 @@ def how_written(word: Word) -> Sentence:
         "integer": sentence("a whole number"),
         "ratio": sentence("a share: 85 % or 0.85"),
         "money": sentence("euros: 75000.50"),
+        "decimal": sentence("a number: 16.5"),
         "enumeration": sentence("one of: {values}", values=", ".join(word.values)),
     }
     said = kinds.get(word.type, sentence("a text"))
-    if word.type not in ("integer", "ratio", "money"):
+    if word.type not in ("integer", "ratio", "money", "decimal"):
         return said
     if word.minimum is not None and word.maximum is not None:
         return sentence(

@@ -30,6 +30,7 @@ HINTS: Final[Mapping[str, Sentence]] = {
     "integer": sentence("reply with a whole number, as in 55000."),
     "ratio": sentence("reply with 85 % or 0.85."),
     "money": sentence("reply with an amount, as in 75000 or 75000.50."),
+    "decimal": sentence("reply with a number, as in 16.5."),
     "boolean": sentence("reply with yes or no."),
     "date": sentence("reply with a day, as in 2022-03-31, or `not yet`."),
     "enumeration": sentence("reply with one of the choices, or its number."),
@@ -55,7 +56,7 @@ def value_of(typed: str, kind: str, choices: Mapping[str, Bilingual]) -> Any:
             return NOT_YET_WORDS[0] if word in NOT_YET_WORDS else text
         case "integer" | "list":
             return _whole_number(text)
-        case "ratio" | "money":
+        case "ratio" | "money" | "decimal":
             return _number(text)
         case "enumeration":
             return chosen(text, choices)

@@ -81,6 +81,12 @@ def difference(parts: list[Any]) -> Any:
     return _folded(parts, operator.sub, EXACT.subtract)
 
 
+def quotient(parts: list[Any]) -> Any:
+    """Return the first of two numbers divided by the second, None where that is zero."""
+    number, divisor = parts
+    return exact(Fraction(number) / Fraction(divisor)) if divisor else None
+
+
 def _folded(
     parts: list[Any], operation: Callable[[Any, Any], Any], in_decimals: Callable[[Any, Any], Any]
 ) -> Any:

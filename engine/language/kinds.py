@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, str]] = {
     "integer": NUMBER,
     "ratio": NUMBER,
     "money": NUMBER,
+    "decimal": NUMBER,
     "boolean": TRUTH,
     "text": TEXT,
     "enumeration": TEXT,
@@ -57,7 +58,7 @@ def has_form(word: Word | None) -> bool:
 
     A number that may have decimals is none of these: durable-rules compares it by its sign alone.
     """
-    return word is not None and word.type not in {"ratio", "money"}
+    return word is not None and word.type not in {"ratio", "money", "decimal"}
 
 
 def as_type(word: Word | None, value: Any) -> Any:

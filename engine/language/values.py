@@ -305,6 +305,9 @@ class ColumnWriter(Protocol[T]):
     def product(self, factors: Sequence[T]) -> T:
         """Return the product of numbers."""
 
+    def quotient(self, number: T, divisor: T) -> T:
+        """Return a number divided by another, unknown where that is zero."""
+
     def total(self, parts: Sequence[T], signs: Sequence[int]) -> T:
         """Return the sum of numbers, each with its sign (1 or -1)."""
 

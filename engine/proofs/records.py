@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 from msgspec import Struct, field
 
 from engine.language.arithmetic import EXACT, cents, exact
+from engine.language.forms.fractions import WrittenFraction
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not
@@ -76,7 +77,7 @@ class Records(Struct, frozen=True, eq=False):
     def value(self, node: Value, view: View) -> Record:
         """Return the record of a value."""
         gives = {"is": shown(self._computed(node)(view))}
-        if isinstance(node, Literally):
+        if isinstance(node, Literally | WrittenFraction):
             return gives
         parts = [self.value(part, view) for part in node.children(self.scope)]
         chosen = {"option": self.scope.option(node.reading)} if isinstance(node, Choice) else {}

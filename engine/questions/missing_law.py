@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from engine.language.forms.fractions import ZERO
 from engine.language.forms.tables import TABLE, TableCell
 from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.templates import filled
@@ -20,6 +21,7 @@ from engine.reasoning.explanation import is_outside
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import class_labels
 
+_DIVISION = ("division par zéro", "division by zero")
 Fields: TypeAlias = dict[str, Any]
 """Fields of the record `Missing`."""
 
@@ -32,12 +34,15 @@ def outside(
     """
     for name in step.missing:
         if is_outside(name):
-            yield (
-                name,
-                _table(name, step, worked, presenter)
-                if name.startswith(TABLE)
-                else _event(name, presenter),
-            )
+            yield name, _outside(name, step, worked, presenter)
+
+
+def _outside(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Fields:
+    if name.startswith(TABLE):
+        return _table(name, step, worked, presenter)
+    if name.startswith(ZERO):
+        return {"label": _by_zero(name, step, worked, presenter)}
+    return _event(name, presenter)
 
 
 def without_effect(timeline: Timeline, presenter: Presenter) -> Iterator[str]:
@@ -71,6 +76,8 @@ def _event(name: str, presenter: Presenter) -> Fields:
 
 def outside_label(name: str, presenter: Presenter) -> str:
     """Return what an event, an entry into force or a table is called, where no step is at hand."""
+    if name.startswith(ZERO):
+        return presenter.either(*_DIVISION)
     if not name.startswith(TABLE):
         return str(_event(name, presenter)["label"])
     text = presenter.corpus.texts.get(name.removeprefix(TABLE).split("/")[0])
@@ -88,6 +95,21 @@ def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -
             if absent is not None:
                 return {"table": table} | absent
     return {"table": table, "label": table}
+
+
+def _by_zero(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
+    """Return what to say of a division whose divisor is zero: « division par zéro : adhérents »."""
+    said = presenter.either(*_DIVISION)
+    for reader in (step, *_derivations(step, worked, presenter)):
+        for node in _nodes(reader):
+            lookup = node.lookup()
+            if lookup is None or lookup.name != name:
+                continue
+            number, divisor = (part.compiled(reader.rule.scope) for part in node.children())
+            if number(reader.view) is not None and divisor(reader.view) == 0:
+                divided = presenter.aloud.value(node.children()[1])
+                return presenter.labelled(said, divided)
+    return said
 
 
 def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) -> Fields | None:
@@ -121,11 +143,18 @@ def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) ->
 
 def _looked_up(step: Step, name: str) -> Iterator[tuple[Value, str]]:
     """Yield what a step looks up in the table of a name, with the address of the table."""
+    for node in _nodes(step):
+        lookup = node.lookup()
+        if lookup is not None and lookup.name == name:
+            yield from ((node, address) for address in node.tables())
+
+
+def _nodes(step: Step) -> Iterator[Value]:
+    """Yield the values that a step works out, and all their parts."""
     for root in (step.rule.condition, *conclusion_values(step.rule.rule.then)):
         for node in walk(root, step.rule.scope):
-            lookup = node.lookup() if isinstance(node, Value) else None
-            if isinstance(node, Value) and lookup is not None and lookup.name == name:
-                yield from ((node, address) for address in node.tables())
+            if isinstance(node, Value):
+                yield node
 
 
 def _derivations(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[Step]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from engine.diagnostics.bilingual import Bilingual, Language
@@ -27,10 +28,12 @@ from engine.words.labels import (
 
 
 def iso(value: Any) -> Any:
-    """Return a value as JSON holds it: ISO dates, decimals as strings, the rest as it is."""
+    """Return a value as JSON holds it: ISO dates, decimals and fractions as strings, the rest as
+    it is.
+    """
     if isinstance(value, date):
         return "not_yet" if value == date.max else value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | Fraction) else value
 
 
 class Names:

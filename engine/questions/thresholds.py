@@ -130,7 +130,7 @@ def thresholds(worked: OccasionSteps, name: str, word: Word) -> set[Any]:
     return {limit for limit in limits if isinstance(limit, kind) and limit != NOT_YET}
 
 
-_FINE: Final = {"ratio": Decimal("0.01"), "money": Decimal("0.01")}
+_FINE: Final = {"ratio": Decimal("0.01"), "money": Decimal("0.01"), "decimal": Decimal("0.01")}
 """The least difference between two values of a fact that is not a whole number."""
 
 

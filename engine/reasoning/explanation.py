@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from engine.language.forms.fractions import ZERO
 from engine.language.forms.tables import TABLE
 from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known
@@ -137,7 +138,7 @@ def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
 
 def is_outside(name: str) -> bool:
     """Whether a name is that of an event, a date of effect or a table: no case can give it."""
-    return name.startswith((EVENT, EFFECT, TABLE))
+    return name.startswith((EVENT, EFFECT, TABLE, ZERO))
 
 
 def compiled_missing_lookups(

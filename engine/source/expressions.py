@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final
 from engine.diagnostics.bilingual import sentence
 from engine.language.bands import Band
 from engine.language.forms import BY_KEY
+from engine.language.forms.fractions import WrittenFraction
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
 from engine.language.nodes import (
@@ -40,10 +41,21 @@ from engine.language.operators import OPERATORS, WRITTEN
 from engine.language.temporal import NOT_YET, parse_date
 from engine.language.values import Scalar, Value
 from engine.source.document import Pointer
-from engine.source.shapes import Shapes, near, near_operator, needed, ratio_of, shown, type_name
+from engine.source.shapes import (
+    Shapes,
+    fraction_of,
+    near,
+    near_operator,
+    needed,
+    ratio_of,
+    shown,
+    type_name,
+)
 
 _DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _NOTHING: Final = Literally("")
+_REPLACED: Final = {"rounded_to": sentence("write `{form}`.", form="{round: VALUE, to: UNIT}")}
+"""What is written now instead of a key of before."""
 DEADLINES: Final = ("deadline", "event", "anniversary", "review", "term")
 DUTIES: Final = ("content", "commitment", "indicator", "plan", "commission", "accompaniment")
 FORCES: Final = ("required", "recommended")
@@ -83,19 +95,28 @@ class Expressions(Shapes):
 
     def value(self, node: Any, at: Pointer) -> Value:
         """Return the value at a place."""
+        if isinstance(node, str) and (fraction := fraction_of(node)) is not None:
+            return self._fraction(*fraction, at)
         if not isinstance(node, dict):
             return Literally(self.scalar(node, at))
         for name in node:
             if name in BY_KEY:
                 return BY_KEY[name].read(self, name, node, at)
-        first = next(iter(node), "")
+        first = next((name for name in node if name in _REPLACED), next(iter(node), ""))
         self.note(
             "ACC109",
             at,
             sentence("{key} does not begin a value", key=shown(first)),
-            near(first, BY_KEY),
+            _REPLACED.get(first) or near(first, BY_KEY),
         )
         return _NOTHING
+
+    def _fraction(self, part: int, whole: int, at: Pointer) -> Value:
+        if whole:
+            return WrittenFraction(part, whole)
+        hint = sentence("write a divisor that is not zero.")
+        self.note("ACC241", at, sentence("`{part}/0` has no value", part=part), hint)
+        return Literally(0)
 
     def value_at(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Value:
         """Return the value under `name` of the mapping at `at`;

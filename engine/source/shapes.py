@@ -19,6 +19,7 @@ from engine.language.temporal import Duration, parse_duration
 from engine.source.document import Document, Pointer
 
 _RATIO: Final = re.compile(r"(-?\d+(?:[.,]\d+)?)\s?%\Z", re.ASCII)
+_FRACTION: Final = re.compile(r"(-?\d{1,9})/(\d{1,9})\Z", re.ASCII)
 A_MAPPING: Final = sentence("a mapping")
 A_LIST: Final = sentence("a list")
 A_TEXT: Final = sentence("a text")
@@ -79,6 +80,12 @@ def ratio_of(text: str) -> Decimal | None:
     """Return `75 %` as the ratio 0.75, None for any other text."""
     match = _RATIO.match(text.replace("\u00a0", " ").replace("\u202f", " "))
     return Decimal(match.group(1).replace(",", ".")).scaleb(-2) if match else None
+
+
+def fraction_of(text: str) -> tuple[int, int] | None:
+    """Return `1/3` as its two numbers, None for any other text."""
+    match = _FRACTION.match(text)
+    return (int(match.group(1)), int(match.group(2))) if match else None
 
 
 class Shapes:

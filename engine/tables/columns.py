@@ -15,18 +15,20 @@ from engine.words.folding import folded
 
 CASE = "case"
 _CASE_HEADINGS = frozenset({CASE, "dossier"})
-RATIO_SCALE, MONEY_SCALE = 6, 2
-SCALES = {"ratio": RATIO_SCALE, "money": MONEY_SCALE}
+RATIO_SCALE, MONEY_SCALE, DECIMAL_SCALE = 6, 2, 6
+SCALES = {"ratio": RATIO_SCALE, "money": MONEY_SCALE, "decimal": DECIMAL_SCALE}
 STORAGE = {
     "integer": "int64",
     "ratio": "int64",
     "money": "int64",
+    "decimal": "int64",
     "boolean": "boolean",
     "date": "date",
     "text": "string",
     "enumeration": "string",
 }
-"""How the plan holds each type of fact: numbers as integers, ratios in millionths, money in cents.
+"""How the plan holds each type of fact: numbers as integers, ratios and decimals in
+millionths, money in cents.
 """
 
 

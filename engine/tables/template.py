@@ -32,6 +32,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "integer": "number",
     "ratio": "ratio",
     "money": "amount",
+    "decimal": "decimal",
 }
 _CASES = Bilingual("dossiers", "cases")
 _COLUMNS = Bilingual("colonnes", "columns")

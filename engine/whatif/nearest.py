@@ -50,7 +50,7 @@ MOST_TOGETHER: Final = 60
 """How many changes of two facts are verified at most."""
 _MOST_THRESHOLDS: Final = 3
 """How many thresholds of a number are tried on each side, the nearest first."""
-_NUMBERS: Final = ("integer", "ratio", "money")
+_NUMBERS: Final = ("integer", "ratio", "money", "decimal")
 
 
 class _Known(NamedTuple):

@@ -13,6 +13,7 @@ _TYPES: Final = {
     "integer": ("nombre entier", "whole number"),
     "ratio": ("taux, de 0 à 1", "ratio, from 0 to 1"),
     "money": ("somme en euros", "sum in euros"),
+    "decimal": ("nombre", "number"),
     "boolean": ("oui ou non", "yes or no"),
     "date": ("date", "date"),
     "enumeration": ("une valeur parmi d’autres", "one value of a list"),

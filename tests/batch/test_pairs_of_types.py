@@ -23,11 +23,12 @@ from tests.answers import eligibility
 
 from .comparison import answered, case_of, differences, facts_of
 
-TYPES = ["integer", "ratio", "money", "boolean", "date", "enumeration", "text"]
+TYPES = ["integer", "ratio", "money", "decimal", "boolean", "date", "enumeration", "text"]
 KIND = {
     "integer": "n",
     "ratio": "n",
     "money": "n",
+    "decimal": "n",
     "boolean": "b",
     "date": "d",
     "enumeration": "w",
@@ -37,6 +38,7 @@ LITERAL = {
     "integer": 2,
     "ratio": 2,
     "money": 2,
+    "decimal": 2,
     "boolean": True,
     "date": "2020-03-01",
     "enumeration": "a",

@@ -67,6 +67,7 @@ DERIVED = [
     ("person.review_on", "date", DAYS),
     ("person.tier", "enumeration", WORDS),
     ("person.able", "boolean", TRUTHS),
+    ("person.load", "decimal", NUMBERS),
 ]
 """Facts derived on every occasion, each from those before it."""
 
@@ -284,6 +285,7 @@ class DrawnValues(Drawn):
             "<fact: a whole number>": lambda: choice(self.whole_facts(task=task)),
             "<fact that varies>": lambda: choice(["person.score"] + ["task.size"] * task),
             "<figure>": lambda: self.literal(NUMBERS),
+            "<fraction>": lambda: choice(["1/3", "2/7", "5/4", "-1/6"]),
             "<whole figure>": lambda: choice([1, 2, 30]),
             "<day>": lambda: self.literal(DAYS),
             "<text>": lambda: self.literal(WORDS),

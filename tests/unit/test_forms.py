@@ -140,7 +140,7 @@ def test_each_kind_of_value_is_sketched() -> None:
 
 # --- nobody else takes a value apart --------------------------------------------------------------
 
-PLAIN = {"Literally", "Fact", "Choice"}
+PLAIN = {"Literally", "WrittenFraction", "Fact", "Choice"}
 """What is written, a fact, an option: the leaves of a tree, which any reader may look for."""
 ELSEWHERE: Mapping[str, set[str]] = {
     "EventDate": {  # they give the day

@@ -16,7 +16,13 @@ from engine.questions.answers.interview import QuestionToAsk
 _MOST_FACTS: Final = 3
 _MOST_QUESTIONS: Final = 6
 _YEAR: Final = timedelta(days=366)
-_PLAIN: Final[dict[str, Any]] = {"boolean": True, "ratio": "80 %", "money": 1000, "text": "A"}
+_PLAIN: Final[dict[str, Any]] = {
+    "boolean": True,
+    "ratio": "80 %",
+    "money": 1000,
+    "decimal": 16.5,
+    "text": "A",
+}
 """A reply to a question of each type that has no range and no choice."""
 
 

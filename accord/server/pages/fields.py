@@ -17,7 +17,13 @@ FIELD: Final = "f:"
 """How the names of the fields of a case begin, that no fact is taken for a part of the visit."""
 _WORTH_SAYING: Final = 1000
 """A greatest number that a visitor may come near to."""
-_INPUTS: Final = {"date": "date", "integer": "whole", "ratio": "decimal", "money": "decimal"}
+_INPUTS: Final = {
+    "date": "date",
+    "integer": "whole",
+    "ratio": "decimal",
+    "money": "decimal",
+    "decimal": "decimal",
+}
 
 
 def input_of(kind: str, typed: str) -> str:
@@ -41,7 +47,7 @@ def _is_day(text: str) -> bool:
 
 def hint_of(word: Word | None, language: Language) -> str:
     """Return how a value is written, where that is not plain: its bounds, or an example."""
-    if word is None or word.type not in ("integer", "ratio", "money"):
+    if word is None or word.type not in ("integer", "ratio", "money", "decimal"):
         return ""
     if word.type != "integer":
         return say(f"facts.hint.{word.type}", language)

@@ -1,4 +1,4 @@
-"""A number rounded to a whole number of units: to 10, to the euro, to the half."""
+"""A number rounded to a whole number of units: to 10, to the cent, to the half."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.arithmetic import DOWN, NEAREST, UP, rounded
+from engine.language.arithmetic import CENT, DOWN, NEAREST, UP, rounded
 from engine.language.kinds import NUMBER, is_whole
 from engine.language.values import (
     Calculation,
@@ -31,47 +31,47 @@ from engine.language.values import (
 if TYPE_CHECKING:
     from engine.language.model import Word
 
-_SAID: Mapping[str, Wording] = {
-    NEAREST: ("l'arrondi à {unit} près de : {value}", "{value} rounded to the nearest {unit}"),
-    UP: (
-        "l'arrondi au multiple de {unit} supérieur de : {value}",
-        "{value} rounded up to a multiple of {unit}",
-    ),
-    DOWN: (
-        "l'arrondi au multiple de {unit} inférieur de : {value}",
-        "{value} rounded down to a multiple of {unit}",
-    ),
+COINS: Mapping[str, Decimal] = {"cent": CENT, "euro": Decimal(1)}
+"""The units that have a name."""
+_COINS_SAID: Mapping[str, Wording] = {
+    "cent": ("au centime", "to the cent"),
+    "euro": ("à l'euro", "to the euro"),
 }
-_SHOWN: Mapping[str, Wording] = {
-    NEAREST: ("{value}, arrondi à {unit} près", "{value}, rounded to the nearest {unit}"),
-    UP: (
-        "{value}, arrondi au multiple de {unit} supérieur",
-        "{value}, rounded up to a multiple of {unit}",
-    ),
-    DOWN: (
-        "{value}, arrondi au multiple de {unit} inférieur",
-        "{value}, rounded down to a multiple of {unit}",
-    ),
+_NEAREST_UNIT: Wording = ("à {unit} près", "to the nearest {unit}")
+_MULTIPLE: Wording = ("au multiple de {unit}", "to a multiple of {unit}")
+_TOWARDS: Mapping[str, Wording] = {
+    NEAREST: ("arrondi {to}", "rounded {to}"),
+    UP: ("arrondi {to} supérieur", "rounded up {to}"),
+    DOWN: ("arrondi {to} inférieur", "rounded down {to}"),
 }
 _REMARK = """\
-`rounded_to` rounds a number to the nearest unit, and a half goes up: to the nearest ten, 15 gives \
-20. `direction` makes it round `up` or `down` instead. A number below zero is rounded like its \
-opposite: −15 to the nearest ten gives −20."""
+`round` rounds a number to the nearest unit, and a half goes up: to the nearest ten, 15 gives 20. \
+`to` is the unit: a number above zero, `cent` or `euro`. `direction` makes it round `up` or `down` \
+instead. A number below zero is rounded like its opposite: −15 to the nearest ten gives −20. \
+Nothing else rounds on the way: an amount is rounded to the cent once, at the end."""
 
 
 class Rounded(Value, frozen=True):
-    """A number rounded to a whole number of units, `direction` one of those of `arithmetic`."""
+    """A number rounded to a whole number of units, `direction` one of those of `arithmetic`.
+
+    `coin` is the name of the unit, where it was named.
+    """
 
     value: Value
     unit: Decimal
     direction: str = NEAREST
+    coin: str | None = None
 
-    keys = ("rounded_to",)
+    keys = ("round",)
     schemas = (
         written(
             {
-                "rounded_to": ref("number", "l'unité, au-dessus de zéro / the unit, above zero"),
-                "value": ref("value"),
+                "round": ref("value"),
+                "to": {
+                    "anyOf": [ref("number"), {"enum": [*COINS]}],
+                    "description": "l'unité, au-dessus de zéro, ou son nom / the unit, above zero, "
+                    "or its name",
+                },
             },
             {
                 "direction": {
@@ -81,36 +81,39 @@ class Rounded(Value, frozen=True):
                     "default": NEAREST,
                 }
             },
-            [{"rounded_to": 10, "value": {"fact": "club.members"}, "direction": "down"}],
+            [{"round": {"fact": "club.members"}, "to": 10, "direction": "down"}],
         ),
     )
     page = (
         example(
-            "{rounded_to: 10, value: {multiply: [0.3, {fact: community.members}]}}",
+            "{round: {multiply: [0.3, {fact: community.members}]}, to: 10}",
             "to the nearest ten: 15 gives 20",
         ),
+        example("{round: {divide: [{fact: club.gift}, 3]}, to: cent}", "or `euro`"),
         example(
-            "{rounded_to: 0.5, value: {fact: task.achievement.rate}, direction: down}",
+            "{round: {fact: task.achievement.rate}, to: 0.5, direction: down}",
             "`direction` is up or down",
         ),
     )
     remarks = (_REMARK,)
     sketches = (
-        ("a number", {"rounded_to": 10, "value": "<a number>"}),
-        ("a number", {"rounded_to": "0.25", "value": "<a number>", "direction": "up"}),
-        ("a number", {"rounded_to": 1, "value": "<a number>", "direction": "down"}),
-        ("a whole number", {"rounded_to": 5, "value": "<a number>"}),
+        ("a number", {"round": "<a number>", "to": 10}),
+        ("a number", {"round": "<a number>", "to": "0.25", "direction": "up"}),
+        ("a number", {"round": "<a number>", "to": "cent", "direction": "down"}),
+        ("a whole number", {"round": "<a number>", "to": 5}),
     )
     of_a_case = False
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
-        """Return `{rounded_to: unit, value: number}`, in a `direction` when given."""
-        parts = file.entries(node, at, ("rounded_to", "value"), ("direction",))
+        """Return `{round: number, to: unit}`, in a `direction` when given."""
+        parts = file.entries(node, at, ("round", "to"), ("direction",))
         named = file.text_at(parts, at, "direction", NEAREST)
         direction = file.one_of(named, (NEAREST, UP, DOWN), (*at, "direction"))
-        unit = file.number(parts["rounded_to"], (*at, "rounded_to"))
-        return cls(file.value_at(parts, at, "value"), unit, direction)
+        value, unit = file.value_at(parts, at, "round"), parts.get("to", 1)
+        if isinstance(unit, str) and unit in COINS:
+            return cls(value, COINS[unit], direction, unit)
+        return cls(value, file.number(unit, (*at, "to")), direction)
 
     def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
         """Return the number."""
@@ -149,29 +152,36 @@ class Rounded(Value, frozen=True):
 
     def faults(self, types: Types) -> Iterator[Need | Fault]:
         """A number is rounded, to a unit above zero."""
-        yield Need(self.value, NUMBER, "`rounded_to`")
+        yield Need(self.value, NUMBER, "`round`")
         if self.unit <= 0:
-            message = sentence("`rounded_to` is {unit}: a unit is above zero.", unit=self.unit)
-            yield Fault("ACC220", message, sentence("write `10`, `1` or `0.5`."), self.token())
+            message = sentence("`to` is {unit}: a unit is above zero.", unit=self.unit)
+            yield Fault(
+                "ACC220", message, sentence("write `10`, `0.5`, `cent` or `euro`."), self.token()
+            )
 
     def token(self) -> str:
         """Return its key."""
-        return "rounded_to"
+        return "round"
 
     def takes_away(self) -> bool:
         """The number says so, if it does."""
         return False
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
-        """Return « l'arrondi à 10 près de : 30 % × membres »."""
+        """Return « 30 % × membres, arrondi à 10 près »."""
         phrase = speaker.value(self.value, word)
         phrase = f"({phrase})" if self.value.compound else phrase
-        unit = speaker.number(self.unit)
-        return speaker.of(_SAID[self.direction]).format(value=phrase, unit=unit)
+        return self._phrased(phrase, speaker, speaker.number(self.unit))
 
     def worked_out(self, sums: Calculation) -> str:
         """Return how the number was worked out, and how it was rounded."""
         number = self.value.compiled(sums.ground)(sums.view)
         phrase = self.value.worked_out(sums) or self.value.shown(number, sums)
-        unit = sums.number(self.unit)
-        return sums.of(_SHOWN[self.direction]).format(value=phrase, unit=unit)
+        return self._phrased(phrase, sums, sums.number(self.unit))
+
+    def _phrased(self, phrase: str, speaker: ValueSpeaker | Calculation, unit: str) -> str:
+        to = _COINS_SAID.get(self.coin or "") or (
+            _NEAREST_UNIT if self.direction == NEAREST else _MULTIPLE
+        )
+        towards = speaker.of(_TOWARDS[self.direction]).format(to=speaker.of(to).format(unit=unit))
+        return f"{phrase}, {towards}"

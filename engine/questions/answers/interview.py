@@ -13,7 +13,16 @@ from engine.questions.answers.missing import AnyPossible
 from engine.questions.answers.record import Record
 
 TypeOfReply: TypeAlias = Literal[
-    "text", "integer", "ratio", "money", "boolean", "date", "enumeration", "elements", "list"
+    "text",
+    "integer",
+    "ratio",
+    "money",
+    "decimal",
+    "boolean",
+    "date",
+    "enumeration",
+    "elements",
+    "list",
 ]
 """The type of a fact, as the vocabulary has it. Of a collection that is given whole: `elements`,
 the keys of those that there are, or `list`, the elements one by one."""

@@ -28,7 +28,10 @@ from engine.tables.terms.inference import never_null, of_column
 from engine.tables.terms.levels import Kept, Reference, Sheet
 from engine.tables.terms.terms import Term, Truth
 
-_KINDS = {"integer": "number", "ratio": "number", "money": "number", "enumeration": "text"}
+_KINDS = {
+    **dict.fromkeys(("integer", "ratio", "money", "decimal"), "number"),
+    "enumeration": "text",
+}
 LISTED, GIVEN = "listed", "given"
 
 

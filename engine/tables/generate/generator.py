@@ -27,6 +27,7 @@ _TYPES = {
     "integer": pa.int64(),
     "ratio": pa.decimal128(10, 4),
     "money": pa.decimal128(18, 2),
+    "decimal": pa.decimal128(18, 2),
     "boolean": pa.bool_(),
     "date": pa.date32(),
 }
@@ -224,7 +225,7 @@ class _Block:
                 return pa.array(values.astype("int32"), pa.int32(), mask=absent).cast(pa.date32())
             case "ratio":
                 return _decimals(values, absent, 4)
-            case "money":
+            case "money" | "decimal":
                 return _decimals(np.rint(values * 100), absent, 2)
             case "boolean":
                 options = np.array([str(option).lower() == "true" for option in entry["one_of"]])

@@ -35,7 +35,8 @@ RELATIONS = ("after", "before", "only_with", "later_than")
 _DATES = ("between", "after", "before")
 _NUMBERS = ("log_normal", "between")
 _OF_TYPE: Mapping[str, Sequence[str]] = {
-    "date": _DATES, "integer": _NUMBERS, "money": _NUMBERS, "ratio": ("levels", "between"),
+    "date": _DATES, "integer": _NUMBERS, "money": _NUMBERS, "decimal": _NUMBERS,
+    "ratio": ("levels", "between"),
     "boolean": ("one_of",), "enumeration": ("one_of",), "text": ("one_of",),
 }  # fmt: skip
 _MOST_COLUMNS = 1000

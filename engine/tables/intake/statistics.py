@@ -109,7 +109,7 @@ def _listed_column(collection: str, key: str) -> str:
     return f"{collection}.{key}?"
 
 
-_SPARE = {"ratio": 4, "money": 2}  # whole percents, whole euros
+_SPARE = {"ratio": 4, "money": 2, "decimal": 6}  # whole percents, euros, numbers
 
 
 def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:

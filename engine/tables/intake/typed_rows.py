@@ -63,6 +63,7 @@ _ACCEPTED = {
     "integer": (*_NUMBERS, "VARCHAR"),
     "ratio": (*_NUMBERS, "VARCHAR"),
     "money": (*_NUMBERS, "VARCHAR"),
+    "decimal": (*_NUMBERS, "VARCHAR"),
     "boolean": ("BOOLEAN", "VARCHAR"),
     "date": ("DATE", *_TIMES, "VARCHAR"),
     "text": (*_INTEGERS, "VARCHAR", "UUID"),
@@ -270,6 +271,7 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
     hint = {
         "integer": sentence("write a whole number."),
         "ratio": sentence("write 0.85 or 85 %, with six decimals at most."),
+        "decimal": sentence("write 16.5, with six decimals at most."),
     }.get(word.type, sentence("write 75000 or 75000.50."))
     faults = [(f"{raw} IS NOT NULL AND ({value} IS NULL OR NOT ({whole}))", "ACC302", hint)]
     if word.minimum is not None:

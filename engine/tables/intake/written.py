@@ -25,6 +25,7 @@ at all: a comma or a point there might be that of decimals.
 PATTERNS = {
     "integer": _WHOLE,
     "ratio": f"{_WHOLE}([.,]\\d+)?( ?%)?",
+    "decimal": f"{_WHOLE}([.,]\\d+)?",
     "money": f"{_WHOLE}([.,]\\d{{1,2}})?( ?€)?",
 }
 

@@ -101,6 +101,16 @@ def of_product(left: Extent, right: Extent) -> Extent:
     )
 
 
+def of_quotient(number: Extent, divisor: Extent) -> Extent:
+    """Return the extent of a number divided by another: the numerator of one by the other's."""
+    return Extent(
+        scale=number.scale,
+        most=number.most * 10**divisor.scale * divisor.most_per,
+        most_per=number.most_per * max(divisor.most, 1),
+        signed=number.signed or divisor.signed,
+    )
+
+
 def of_sum(terms: Sequence[Extent], signs: Sequence[int]) -> Extent:
     """Return the extent of a sum of numbers on one scale and divisor, each with its sign."""
     return Extent(

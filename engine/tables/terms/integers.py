@@ -31,6 +31,8 @@ def product(left: Any, right: Any, most: int) -> Any:
         return right
     if isinstance(right, int) and right == 1:
         return left
+    if isinstance(left, int) and isinstance(right, int):
+        return left * right
     if most >= WIDEST_DECIMAL:
         raise PlanLimit(
             sentence("a product may exceed 38 digits"),

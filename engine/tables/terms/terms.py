@@ -165,6 +165,35 @@ def _simple_product(left: Term, right: Term) -> tuple[Truth, Term, Term] | None:
     return truth, other if there.constant == 1 else product([there, other]), part
 
 
+def quotient(number: Term, divisor: Term) -> Term:
+    """Return a number divided by another, exactly; unknown where that is zero.
+
+    A divisor is a whole number of at least 1: its sign goes to the numerator.
+    """
+    extent = inference.of_quotient(number, divisor)
+    if divisor.constant is not None:
+        return _over(number, Decimal(divisor.constant), extent)  # type: ignore[arg-type]  # a number
+    sign = ibis.ifelse(divisor.expr < 0, -1, 1).cast("int32") if divisor.signed else 1
+    above = integers.product(number.expr, 10**divisor.scale, extent.most)
+    above = integers.product(above, divisor.per, extent.most)
+    above = integers.product(above, sign, extent.most)
+    expr = ibis.ifelse(divisor.expr != 0, above, nothing(above))  # nor where it is not known
+    below = divisor.expr.abs() if divisor.signed else divisor.expr
+    # 1 and not 0 where there is no value: nothing is ever divided by zero
+    below = integers.product(number.per, ibis.greatest(below, integers.literal(1)), extent.most_per)
+    return _made("number", expr, extent, per=below)
+
+
+def _over(number: Term, divisor: Decimal, extent: Extent) -> Term:
+    """Return a number divided by a constant."""
+    if not divisor:
+        return unknown("number")
+    above, below = divisor.as_integer_ratio()
+    expr = integers.product(number.expr, below if above > 0 else -below, extent.most)
+    per = integers.product(number.per, abs(above), extent.most_per)
+    return _made("number", expr, extent, per=per)
+
+
 def total(terms: Sequence[Term], signs: Sequence[int]) -> Term:
     """Return the sum of numbers, each taken with its sign (1 or -1)."""
     aligned = on_one_scale(terms)

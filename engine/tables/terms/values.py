@@ -101,6 +101,10 @@ class Columns:
         """Return the product of numbers."""
         return terms.product(factors)
 
+    def quotient(self, number: Term, divisor: Term) -> Term:
+        """Return a number divided by another, unknown where that is zero."""
+        return terms.quotient(number, divisor)
+
     def total(self, parts: Sequence[Term], signs: Sequence[int]) -> Term:
         """Return the sum of numbers, each with its sign."""
         return terms.total(parts, signs)

@@ -1,4 +1,4 @@
-"""`rounded_to`: to the nearest unit, up, down; exact, in words, in a plan of tables."""
+"""`round`: to the nearest unit, up, down; exact, in words, in a plan of tables."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ def test_a_unit_makes_it_whole() -> None:
 @pytest.mark.parametrize(
     ("direction", "french", "english"),
     [
-        (NEAREST, "l'arrondi à 10 près de : (2 × 3)", "(2 × 3) rounded to the nearest 10"),
+        (NEAREST, "(2 × 3), arrondi à 10 près", "(2 × 3), rounded to the nearest 10"),
         (
             UP,
-            "l'arrondi au multiple de 10 supérieur de : (2 × 3)",
-            "(2 × 3) rounded up to a multiple of 10",
+            "(2 × 3), arrondi au multiple de 10 supérieur",
+            "(2 × 3), rounded up to a multiple of 10",
         ),
         (
             DOWN,
-            "l'arrondi au multiple de 10 inférieur de : (2 × 3)",
-            "(2 × 3) rounded down to a multiple of 10",
+            "(2 × 3), arrondi au multiple de 10 inférieur",
+            "(2 × 3), rounded down to a multiple of 10",
         ),
     ],
 )
