@@ -305,6 +305,8 @@ LAW: tuple[Code, ...] = (
             "Un nombre divisé par zéro n'a pas de valeur. Là où le diviseur est un fait, ce qui en dépend est indéterminé et la réponse dit pourquoi ; là où c'est un zéro écrit, la règle ne donne jamais rien.",
             "A number divided by zero has no value. Where the divisor is a fact, what depends on it is undetermined and the answer says why; where it is a zero that is written, the rule never gives anything.",
         ),
+        "value: {divide: [{fact: staff.pay}, 0]}", "value: {divide: [{fact: staff.pay}, 12]}",
+    ),
     entry(
         "ACC251", ("jour du calendrier impossible", "impossible day of the calendar"),
         (
@@ -313,7 +315,5 @@ LAW: tuple[Code, ...] = (
         ),
         'due: {day_of_year: "06-31", of: {fact: contract.signed_on}, later: 1}',
         'due: {day_of_year: "06-30", of: {fact: contract.signed_on}, later: 1}',
-    ),
-        "value: {divide: [{fact: staff.pay}, 0]}", "value: {divide: [{fact: staff.pay}, 12]}",
     ),
 )  # fmt: skip
