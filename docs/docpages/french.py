@@ -24,6 +24,9 @@ TITLES = {
     "garden.scenario.yaml": "jardin.scenario.yaml",
 }
 COMMENTS = {
+    "the first anniversary on that day or after it, a year after the first day at least": (
+        "le premier anniversaire ce jour-là ou après, un an au moins après le premier jour"
+    ),
     "left out, that of the text it amends": "omis, celui du texte qu'il modifie",
     "accord, avenant, code, decree, scheme, guide": "accord, avenant, code, decree, scheme, guide",
     "as it is cited": "comme il est cité",

@@ -198,6 +198,17 @@ class NotRead(Struct, frozen=True):
     later: bool = False
 
 
+class AppliesTo(Struct, frozen=True):
+    """Which cases a group of provisions reaches, and from when.
+
+    Those where `when` holds (None: all), from the day `start` of each on (None: from its entry into
+    force).
+    """
+
+    when: Condition | None
+    start: Value | None
+
+
 class LegalText(Struct, frozen=True):
     """One text: identity, events, entry into force by group, articles in their order."""
 
@@ -221,6 +232,8 @@ class LegalText(Struct, frozen=True):
     """What the groups of provisions that enter into force together are called."""
     not_read: tuple[NotRead, ...] = ()
     """What is known to exist beside it, or after it, and was not read."""
+    applies_to: Mapping[str, AppliesTo] = EMPTY
+    """Which cases they reach, of the groups that do not reach all of them on one day."""
     instead_of: str = ""
     """The text.yaml of the shipped text that it takes the place of."""
 

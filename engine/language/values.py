@@ -302,6 +302,9 @@ class ColumnWriter(Protocol[T]):
     def calendar_day(self, day: T, stretch: int, months: int, days: int) -> T:
         """Return the start of the stretch of a day (so many months), moved by months and days."""
 
+    def anniversary(self, origin: T, day: T) -> T:
+        """Return the first anniversary of a date that is not before another."""
+
     def product(self, factors: Sequence[T]) -> T:
         """Return the product of numbers."""
 

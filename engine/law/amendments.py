@@ -28,6 +28,11 @@ from engine.source.amended import amended
 from engine.words.citation import Chain, ChainLink, Citation
 
 
+Version: TypeAlias = tuple[str, date, tuple[tuple[str, ...], ...]]
+"""What tells the versions of provisions apart: address, first day, and the acts that made each."""
+Versions: TypeAlias = dict[Version, Enacted]
+
+
 class DayOfEffect(Struct):
     """One day on which texts take effect: the articles as
     they stand, and what the day makes of them.
@@ -39,6 +44,7 @@ class DayOfEffect(Struct):
     changed: dict[Key, EnactedArticle] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
     amended: dict[Key, dict[str, Operation]] = field(default_factory=dict)
+    versions: Versions | None = None
 
     def put(
         self, key: Key, article: EnactedArticle, link: ChainLink, operation: Operation | None = None
@@ -50,6 +56,10 @@ class DayOfEffect(Struct):
 
     def enact(self, provision: Provision, chain: Chain) -> Enacted:
         """Return a provision in a version that starts on this day."""
+        key = None if self.versions is None else _told_apart(provision, self.on, chain)
+        known = self.versions.get(key) if self.versions and key else None
+        if known is not None and known.provision == provision:
+            return known
         text = self.corpus.texts[provision.text]
         citation = Citation(
             text.id,
@@ -61,7 +71,17 @@ class DayOfEffect(Struct):
             chain,
             text.named,
         )
-        return Enacted(provision, self.on, citation)
+        enacted = Enacted(provision, self.on, citation)
+        if self.versions is not None and key is not None:
+            self.versions[key] = enacted
+        return enacted
+
+
+def _told_apart(provision: Provision, on: date, chain: Chain) -> Version:
+    acts = tuple(
+        (link.verb, link.text, link.article, link.operation, str(link.on)) for link in chain
+    )
+    return provision.address, on, acts
 
 
 class Part(Struct, frozen=True):

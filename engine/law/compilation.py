@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from engine.language.model import Corpus, LegalText
-from engine.law.amendments import DayOfEffect, Part, parts_of, state_after
+from engine.law.amendments import DayOfEffect, Part, Versions, parts_of, state_after
 from engine.law.enactment import EnactedArticle, Key, State
 
 Group: TypeAlias = tuple[str, str]
@@ -27,8 +27,12 @@ class LawStates:
     on which a group of provisions takes effect.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, versions: Versions | None = None) -> None:
+        """Put the law of `corpus` together; `versions` holds those of other laws of it, so that
+        what is the same in several of them is one object.
+        """
         self.corpus = corpus
+        self._versions = versions
         self.states: list[State] = []
         self._days: list[date] = []
         self._entries: list[_Entry] = []
@@ -71,7 +75,11 @@ class LawStates:
             ]
             before = self.states[-1] if self.states else None
             self.states.append(
-                state_after(before, DayOfEffect(self.corpus, on, self._articles), effective)
+                state_after(
+                    before,
+                    DayOfEffect(self.corpus, on, self._articles, versions=self._versions),
+                    effective,
+                )
             )
             self._days.append(on)
 

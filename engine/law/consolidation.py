@@ -22,6 +22,7 @@ from engine.language.model import Corpus, LawTable, LegalText, OccasionKind
 from engine.language.nodes import Condition
 from engine.language.temporal import NOT_YET
 from engine.language.tree import walk
+from engine.law.amendments import Versions
 from engine.law.compilation import Group, LawStates
 from engine.law.enactment import Act, Doubt, Enacted, EnactedArticle, Law
 
@@ -75,6 +76,8 @@ class Timeline:
         ] = {}  # what `program` compiles once for several states of the law
         self._effects: dict[Group, date | None] = {}
         self._laws: tuple[Law, ...] | None = None
+        self._laws_without: dict[frozenset[Group], tuple[Law, ...]] = {}
+        self._known_versions: Versions = {}
 
     @property
     def laws(self) -> tuple[Law, ...]:
@@ -88,9 +91,43 @@ class Timeline:
                     self._laws = self._states()
         return self._laws
 
-    def _states(self) -> tuple[Law, ...]:
-        compilation = LawStates(self.corpus)
-        compilation.change({group: self.effect_date(*group) for group in self.groups})
+    @cached_property
+    def by_case(self) -> tuple[Group, ...]:
+        """The groups of provisions that do not reach all cases on one day, of those that may reach
+        one: their entry into force is known.
+        """
+        return tuple(
+            (text.id, group)
+            for text in self.corpus.texts.values()
+            for group in text.applies_to
+            if self.effect_date(text.id, group) is not None
+        )
+
+    def laws_without(self, groups: frozenset[Group]) -> tuple[Law, ...]:
+        """Return the states of the law for the cases that some groups never reach, in order.
+
+        What these laws have in common is the same object in all of them.
+        """
+        if not groups:
+            return self.laws
+        with _LOCK:
+            if groups not in self._laws_without:
+                self._laws_without[groups] = self._states(groups)
+        return self._laws_without[groups]
+
+    @property
+    def sets_by_case(self) -> tuple[frozenset[Group], ...]:
+        """Return each set of groups that may not have reached a case; the empty one comes first."""
+        sets = [frozenset[Group]()]
+        for group in self.by_case:
+            sets += [others | {group} for others in sets]
+        return tuple(sets)
+
+    def _states(self, without: frozenset[Group] = frozenset()) -> tuple[Law, ...]:
+        compilation = LawStates(self.corpus, self._known_versions if self.by_case else None)
+        compilation.change(
+            {group: None if group in without else self.effect_date(*group) for group in self.groups}
+        )
         ends = [state.day for state in compilation.states[1:]]
         return tuple(
             Law(state, end) for state, end in zip(compilation.states, [*ends, None], strict=False)
@@ -110,25 +147,43 @@ class Timeline:
         """All the versions of provisions that are in force in one
         state of the law at least, in the order in which they begin.
         """
-        return tuple(enacted for law in self.laws for enacted in law.state.fresh)
+        fresh = (
+            enacted
+            for without in self.sets_by_case
+            for law in self.laws_without(without)
+            for enacted in law.state.fresh
+        )
+        return tuple(dict.fromkeys(fresh))
 
     @cached_property
     def _ends(self) -> dict[tuple[str, date], date]:
         """The day on which each version ends, by its provision and
         its first day, of those that an act has changed or taken away.
         """
-        changes = (
-            (law.start, change.before)
-            for law in self.laws
-            for act in law.acts
-            for change in act.changes
-        )
-        ended = (
-            (day, enacted)
-            for day, enacted in changes
-            if enacted is not None and enacted.since < day
-        )
-        return {(enacted.provision.address, enacted.since): day for day, enacted in ended}
+        ends: dict[tuple[str, date], date] = {}
+        for without in self.sets_by_case:
+            changes = (
+                (law.start, change.before)
+                for law in self.laws_without(without)
+                for act in law.acts
+                for change in act.changes
+            )
+            for day, enacted in changes:
+                if enacted is not None and enacted.since < day:
+                    key = (enacted.provision.address, enacted.since)
+                    ends[key] = max(day, ends.get(key, day))
+        return {key: day for key, day in ends.items() if key not in self._lasting}
+
+    @cached_property
+    def _lasting(self) -> frozenset[tuple[str, date]]:
+        """The versions that some cases keep though others have lost them, by their provision and
+        their first day.
+        """
+        if not self.by_case:
+            return frozenset()
+        last = (laws[-1] for without in self.sets_by_case if (laws := self.laws_without(without)))
+        standing = (enacted for law in last for enacted in law.provisions.values())
+        return frozenset((enacted.provision.address, enacted.since) for enacted in standing)
 
     def until(self, enacted: Enacted) -> date | None:
         """Return the day on which a version is in force no
@@ -139,8 +194,10 @@ class Timeline:
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """The operations that could not be applied, whatever the day."""
-        last = self.laws[-1].doubts.values() if self.laws else ()
-        return tuple(doubt for doubts in last for doubt in doubts)
+        several = (self.laws_without(without) for without in self.sets_by_case)
+        last = (doubts for laws in several if laws for doubts in laws[-1].doubts.values())
+        each = (doubt for doubts in last for doubt in doubts)
+        return tuple({id(doubt.operation): doubt for doubt in each}.values())
 
     @cached_property
     def _starts(self) -> list[date]:
@@ -238,8 +295,15 @@ class Timeline:
             else self.effect_date(value.text, value.group)
         )
 
-    def law_on(self, day: date) -> Law | None:
-        """Return the law in force on a day, None before the first text."""
+    def law_on(self, day: date, without: frozenset[Group] = frozenset()) -> Law | None:
+        """Return the law in force on a day, None before the first text.
+
+        `without` are the groups of provisions that have not reached the case asked about.
+        """
+        if without:
+            laws = self.laws_without(without)
+            rank = bisect_right(laws, day, key=lambda law: law.start)
+            return laws[rank - 1] if rank else None
         rank = bisect_right(self._starts, day)
         return self.laws[rank - 1] if rank else None
 

@@ -10,7 +10,7 @@ from engine.language.templates import filled
 from engine.language.tree import conclusion_names, conclusion_values
 from engine.language.values import Value
 from engine.proofs.records import Record, Records, shown, without_nothing
-from engine.reasoning.evaluation import Evaluation
+from engine.reasoning.evaluation import Evaluation, law_of
 from engine.reasoning.occasions import Occasion
 from engine.reasoning.steps import OccasionSteps, Step
 
@@ -38,7 +38,7 @@ def _steps_of(worked: OccasionSteps) -> list[Step]:
 
 
 def _occasion(occasion: Occasion, evaluation: Evaluation) -> Record:
-    span, law = occasion.span, evaluation.timeline.law_on(occasion.on)
+    span, law = occasion.span, law_of(evaluation, occasion.on)
     assert law is not None  # an occasion is governed by the law of its day
     parts = (
         occasion.covered_days,

@@ -9,7 +9,7 @@ from engine.questions.calendar import is_listed
 from engine.questions.calendar import status_of as date_status
 from engine.questions.duties import days_of
 from engine.questions.duties import status_of as duty_status
-from engine.questions.eligibility import outcome_of, requirement_outcome
+from engine.questions.eligibility import awaiting, outcome_of, requirement_outcome
 from engine.questions.question import Question
 from engine.reasoning.evaluation import Evaluation
 from engine.reasoning.steps import APPLIED, Step
@@ -36,9 +36,13 @@ def benefits_written(evaluation: Evaluation) -> Record:
                 else None
             )
             advised.append({"step": then.step, "order": number_shown(then.order), "done": done})
+    waiting = awaiting(evaluation)
     advised.sort(key=lambda row: (int(row["order"]), str(row["step"])))
     return {
-        "benefits": {name: outcome_of(steps) for name, steps in required.items()},
+        "benefits": {
+            name: outcome_of(required.get(name, []), waits=name in waiting)
+            for name in dict.fromkeys((*required, *sorted(waiting)))
+        },
         "requirements": {
             name: {step.id: requirement_outcome(step) for step in steps}
             for name, steps in required.items()

@@ -29,11 +29,13 @@ from engine.questions.missing import Answering, MissingFacts, Supposed, askable
 from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.questions.step_traces import StepTraces
+from engine.reasoning.effect_by_case import benefits_awaiting
 from engine.reasoning.evaluation import Evaluation, evaluate
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.logic import compiled_condition
 from engine.reasoning.lowering import BENEFIT_OUTCOME, RequirementForm, requirement_form
 from engine.reasoning.normal_form import normal_form
+from engine.reasoning.occasions import undated_facts
 from engine.reasoning.on_values import on_values
 from engine.reasoning.steps import APPLIED, UNKNOWN, OccasionSteps, Step, readings_behind
 from engine.words.labels import display
@@ -68,8 +70,10 @@ def eligibility(
         evaluation.mattered &= moving_readings(corpus) | _readings(required[benefit], presenter)
     missing = MissingFacts(presenter, question.on)
     missing.undated(evaluation, "eligibility")
+    waiting = awaiting(evaluation)
     benefits = tuple(
-        _benefit(name, required[name], presenter, missing, question, facts) for name in wanted
+        _benefit(name, required[name], waiting.get(name, ()), presenter, missing, question, facts)
+        for name in wanted
     )
     to_come = [act.fact for row in benefits for act in row.to_come]
     answering = _answering(question, presenter) if question.weighed else None
@@ -121,6 +125,21 @@ def requirements_of(evaluation: Evaluation) -> dict[str, list[tuple[Step, Occasi
     return required
 
 
+def awaiting(evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
+    """Return the benefits that may be required something by a law that is not known to govern the
+    case, each with the facts that would tell, named as the case writes them.
+    """
+    waiting: dict[str, dict[str, None]] = {}
+    for undated in evaluation.undated:
+        if undated.law:
+            names = dict.fromkeys(undated_facts(undated, evaluation.corpus))
+            for benefit in benefits_awaiting(
+                evaluation.timeline, evaluation.readings, undated.kind
+            ):
+                waiting.setdefault(benefit, {}).update(names)
+    return {benefit: tuple(names) for benefit, names in waiting.items()}
+
+
 def _readings(required: list[tuple[Step, OccasionSteps]], presenter: Presenter) -> set[str]:
     """Return the readings that matter to the requirements of one benefit, and to the derivations
     behind them.
@@ -139,12 +158,14 @@ def _concerns(step: Step, wanted: Collection[str]) -> bool:
     return isinstance(then, Require) and filled(then.benefit, step.view) in wanted
 
 
-def outcome_of(steps: list[Step]) -> str:
-    """Return the outcome of a benefit from its requirements."""
+def outcome_of(steps: list[Step], *, waits: bool = False) -> str:
+    """Return the outcome of a benefit from its requirements; `waits`: it is not known which law
+    governs others.
+    """
     slots = {
-        "asked": bool(steps),
+        "asked": bool(steps) or waits,
         "forbidden": any(on_values(_form(step).forbids)(_slots(step)) for step in steps),
-        "in_doubt": any(map(_leaves_in_doubt, steps)),
+        "in_doubt": waits or any(map(_leaves_in_doubt, steps)),
     }
     outcome: str = on_values(BENEFIT_OUTCOME)(slots)
     return outcome
@@ -176,6 +197,7 @@ def _slots(step: Step) -> dict[str, bool | None]:
 def _benefit(
     name: str,
     required: list[tuple[Step, OccasionSteps]],
+    waiting: tuple[str, ...],
     presenter: Presenter,
     missing: MissingFacts,
     question: Question,
@@ -184,20 +206,22 @@ def _benefit(
     """Return a benefit with its requirements. It waits for acts where each of its unmet
     requirements does.
     """
-    outcome = outcome_of([step for step, _ in required])
-    awaiting = [awaited(step, worked, question.on, facts) for step, worked in required]
+    outcome = outcome_of([step for step, _ in required], waits=bool(waiting))
+    awaited_acts = [awaited(step, worked, question.on, facts) for step, worked in required]
     rows = tuple(
         _requirement(step, worked, presenter, _acts(names, facts, presenter))
-        for (step, worked), names in zip(required, awaiting, strict=True)
+        for (step, worked), names in zip(required, awaited_acts, strict=True)
     )
-    unmet = [names for row, names in zip(rows, awaiting, strict=True) if row.outcome == "unmet"]
+    unmet = [names for row, names in zip(rows, awaited_acts, strict=True) if row.outcome == "unmet"]
     acts = [name for names in unmet for name in names] if all(unmet) else []
-    names = _missing_of(name, required, presenter, missing) if outcome == "undetermined" else ()
+    undecided = outcome == "undetermined"
+    names = _missing_of(name, required, presenter, missing) if undecided else ()
+    names = dict.fromkeys((*names, *(waiting if undecided else ())))
     return BenefitLine(
         benefit=name,
         label=presenter.benefit(name),
         outcome=outcome,
-        reason=None if required else _no_provision(name, presenter, question),
+        reason=None if required or waiting else _no_provision(name, presenter, question),
         requirements=rows,
         missing=tuple(names),
         to_come=_acts(acts, facts, presenter),
@@ -251,13 +275,12 @@ def _answering(question: Question, presenter: Presenter) -> Answering:
 
     def answer(facts: Facts, affects: Collection[str], supposed: Supposed) -> PossibleOutcomes:
         corpus, on, known_on = presenter.corpus, question.on, question.known_on
-        required = requirements_of(
-            evaluate(
-                corpus, facts, "eligibility", on=on, known_on=known_on, readings=question.readings
-            )
+        evaluation = evaluate(
+            corpus, facts, "eligibility", on=on, known_on=known_on, readings=question.readings
         )
+        required, waiting = requirements_of(evaluation), awaiting(evaluation)
         outcomes = {
-            name: outcome_of([step for step, _ in required[name]])
+            name: outcome_of([step for step, _ in required[name]], waits=name in waiting)
             for name in affects
             if name in required
         }

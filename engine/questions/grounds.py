@@ -93,4 +93,5 @@ def changed_by(pay: Payment, behind: Sequence[Enacted], ledger: Ledger) -> list[
         pay.step.occasion.kind,
         behind,
         pay.due,
+        ledger.evaluation.effects,
     )

@@ -17,7 +17,7 @@ from engine.language.temporal import NOT_YET
 from engine.language.tree import facts_read
 from engine.questions.answers.funding import BeforeTheLaw, NotOpened, RightRefused
 from engine.questions.presentation import Presenter
-from engine.reasoning.evaluation import Evaluation, concluding
+from engine.reasoning.evaluation import Evaluation, concluding, law_of
 from engine.reasoning.explanation import Check
 from engine.reasoning.required import benefits_of, open_where
 from engine.reasoning.steps import NOT_APPLIED, UNKNOWN, OccasionSteps, Step
@@ -49,7 +49,7 @@ def _reason(
             f"({awaited})."
         ),
     )
-    law = evaluation.timeline.law_on(evaluation.case.day)
+    law = law_of(evaluation, evaluation.case.day)
     enacted = law.provision(period.opened_by) if law else None
     return NotOpened(
         period=period.name,

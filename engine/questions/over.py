@@ -13,7 +13,7 @@ from engine.language.temporal import NOT_YET
 from engine.language.values import Value
 from engine.questions.answers.answer import Ended, PlaceNotEncoded
 from engine.questions.presentation import Presenter
-from engine.reasoning.evaluation import Evaluation
+from engine.reasoning.evaluation import Evaluation, law_of
 from engine.reasoning.logic import Scope
 from engine.reasoning.steps import APPLIED
 from engine.words.citation import place_not_read
@@ -25,7 +25,7 @@ def over(evaluation: Evaluation, presenter: Presenter, *, ahead: bool = False) -
     """
     listed: set[tuple[str, date]] = set()
     day = evaluation.case.day
-    law = evaluation.timeline.law_on(day)
+    law = law_of(evaluation, day)
     view = evaluation.case.as_of(day)
     for period in presenter.corpus.periods.values():
         if law is not None and period.end is not None:

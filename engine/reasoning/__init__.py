@@ -10,6 +10,7 @@ __all__ = [
     "binding",
     "compiled",
     "doubts",
+    "effect_by_case",
     "evaluation",
     "explanation",
     "inference",

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from engine.law.consolidation import Enacted, Law, Timeline, counting_event
 from engine.reasoning.compiled import program_of
+from engine.reasoning.effect_by_case import NO_EFFECT, Effects, not_reached
 from engine.reasoning.lowering import within
 from engine.reasoning.occasions import Occasion
 from engine.reasoning.on_values import on_values
@@ -150,33 +151,54 @@ def _differences(
 
 
 def changing(
-    timeline: Timeline, readings: Mapping[str, str], kind: str, behind: Iterable[Enacted], day: date
+    timeline: Timeline,
+    readings: Mapping[str, str],
+    kind: str,
+    behind: Iterable[Enacted],
+    day: date,
+    effects: Effects = NO_EFFECT,
 ) -> list[Enacted]:
     """Return what the law that begins on a day made of the provisions behind a sum.
 
-    Where it left them as they were, what it changed beside them on that kind of occasion.
+    Where it left them as they were, what it changed beside them on that kind of occasion. `effects`
+    says from which day texts that apply case by case reach the case.
     """
-    law = timeline.law_on(day)
+    law = timeline.law_on(day, not_reached(effects, day))
     if law is None:
         return []
     beside = program_of(timeline, law, readings, "funding").section(kind).provisions
-    return made_of(timeline, behind, day) or [enacted for enacted in beside if enacted.since == day]
+    return made_of(timeline, behind, day, effects) or [
+        enacted for enacted in beside if enacted.since in _days_begun(timeline, day, effects)
+    ]
 
 
-def made_of(timeline: Timeline, behind: Iterable[Enacted], day: date) -> list[Enacted]:
+def made_of(
+    timeline: Timeline, behind: Iterable[Enacted], day: date, effects: Effects = NO_EFFECT
+) -> list[Enacted]:
     """Return what the law that begins on a day made of provisions.
 
     Their new versions, or what ended them.
     """
-    law = timeline.law_on(day)
+    without = not_reached(effects, day)
+    law = timeline.law_on(day, without)
+    begun = _days_begun(timeline, day, effects)
     successors: list[Enacted] = []
     for enacted in behind if law else ():
         now = law.provision(enacted.provision.address) if law else None
         if now is None and law:
-            successors += _ended(law, enacted)
-        elif now is not None and now is not enacted and now.since == day:
+            laws = (timeline.law_on(since, without) for since in begun)
+            successors += [ended for past in laws if past for ended in _ended(past, enacted)]
+        elif now is not None and now is not enacted and now.since in begun:
             successors.append(now)
     return list(dict.fromkeys(successors))
+
+
+def _days_begun(timeline: Timeline, day: date, effects: Effects) -> tuple[date, ...]:
+    """Return the first days of the laws that begin for a case on a day: that day, and those of the
+    texts that reach the case on it.
+    """
+    late = (timeline.effect_date(*group) for group, effect in effects.items() if effect == day)
+    return tuple(dict.fromkeys((day, *(since for since in late if since is not None))))
 
 
 def _ended(law: Law, enacted: Enacted) -> Iterator[Enacted]:

@@ -18,14 +18,16 @@ from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.forms.texts import EffectDate
 from engine.language.model import Corpus, OccasionKind
-from engine.language.nodes import Deadline
+from engine.language.nodes import EMPTY, Deadline
 from engine.language.templates import filled, placeholders
 from engine.language.watched_day import unnoted
-from engine.law.consolidation import Enacted, Timeline, moving_readings, timeline_of
+from engine.law.compilation import Group
+from engine.law.consolidation import Enacted, Law, Timeline, moving_readings, timeline_of
 from engine.reasoning.adjustments import with_adjustments
 from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.reasoning.compiled import compiled_under, once, program_of
 from engine.reasoning.doubts import refuse_doubts
+from engine.reasoning.effect_by_case import NO_EFFECT, Effects, bearing_on, not_reached, reaches
 from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import CaseFacts, Occasion, Undated
 from engine.reasoning.program import CompiledRule, Section, is_lasting
@@ -52,6 +54,12 @@ class Evaluation(Struct):
     lasting_steps: dict[str, list[Step]] = field(default_factory=dict)
     recall: Recall | None = None
     weighs_readings: bool = True
+    effects: Effects = NO_EFFECT
+
+
+def law_of(evaluation: Evaluation, day: date) -> Law | None:
+    """Return the law of a day for a case: without the texts that have not reached it by then."""
+    return evaluation.timeline.law_on(day, not_reached(evaluation.effects, day))
 
 
 def evaluate(
@@ -86,6 +94,16 @@ def evaluate(
         )
     require_day(evaluation.corpus, evaluation.timeline, on)
     _require_elements(evaluation)
+    ways = reaches(timeline, readings)
+    if ways:
+        view = evaluation.case.as_of(on)
+        evaluation.effects = {reach.group: reach.effect(view) for reach in ways}
+        evaluation.mattered |= {
+            reading
+            for reach in ways
+            for reading, other in reach.alternatives
+            if other.effect(view) != evaluation.effects[reach.group]
+        }
     for kind in kinds_in_order(timeline, family):
         _work_kind(evaluation, kind, family, until)
     evaluation.occasions.sort(key=lambda steps: steps.occasion.on)
@@ -94,19 +112,25 @@ def evaluate(
 
 def concluding(evaluation: Evaluation, kind: OccasionKind, family: str) -> tuple[Enacted, ...]:
     """Return the rules that would work on a kind of occasion, in the law of the day asked about."""
+    without = not_reached(evaluation.effects, evaluation.case.day)
     return tuple(
         rule.enacted
         for rule in rules_on(
-            evaluation.timeline, evaluation.readings, evaluation.case.day, kind, family
+            evaluation.timeline, evaluation.readings, evaluation.case.day, kind, family, without
         )
     )
 
 
 def rules_on(
-    timeline: Timeline, readings: Mapping[str, str], day: date, kind: OccasionKind, family: str
+    timeline: Timeline,
+    readings: Mapping[str, str],
+    day: date,
+    kind: OccasionKind,
+    family: str,
+    without: frozenset[Group] = frozenset(),
 ) -> tuple[CompiledRule, ...]:
     """Return the rules that would conclude on a kind of occasion, in the law of a day."""
-    law = timeline.law_on(day) or timeline.laws[-1]
+    law = timeline.law_on(day, without) or timeline.laws[-1]
     return program_of(timeline, law, readings, family).section(kind.name).conclusions.rules
 
 
@@ -141,12 +165,17 @@ def _work_kind(evaluation: Evaluation, kind: OccasionKind, family: str, until: d
         kind, scope, lambda start, end: _changes(evaluation, kind, family, start, end), bound
     )
     concludes = False
+    waiting: dict[str, dict[str, None]] = {}
     last: dict[str, list[Grant]] = {}
     sections: dict[int, Section] = {}
     for occasion in occasions:
         _require_text(evaluation, kind, occasion)
-        law = evaluation.timeline.law_on(occasion.on)
+        law = law_of(evaluation, occasion.on)
         if law is None:
+            continue
+        awaited = _awaited(evaluation, kind, family, occasion)
+        if awaited:
+            waiting.setdefault(occasion.element, {}).update(dict.fromkeys(awaited))
             continue
         if id(law) not in sections:
             sections[id(law)] = program_of(
@@ -163,10 +192,32 @@ def _work_kind(evaluation: Evaluation, kind: OccasionKind, family: str, until: d
     if kind.on is not None and not occasions:
         undated += _pending(evaluation, kind)
         _keep_all_unknown(evaluation, kind, undated)
+    elif waiting:
+        undated += [
+            Undated(kind, element, tuple(names), law=True) for element, names in waiting.items()
+        ]
+        _keep_all_unknown(evaluation, kind, undated)
     if kind.name in concluding_kinds(evaluation.timeline, family):
         evaluation.undated += [undated_kind for undated_kind in undated if undated_kind.asked]
     _mark_moving(evaluation, kind, occasions if concludes else [])
     _mark_cut(evaluation, kind, family, occasions if concludes else [])
+
+
+def _awaited(
+    evaluation: Evaluation, kind: OccasionKind, family: str, occasion: Occasion
+) -> tuple[str, ...]:
+    """Return the facts without which it is not known which law governs an occasion."""
+    if None not in evaluation.effects.values():
+        return ()
+    unknown = [
+        reach
+        for reach in bearing_on(evaluation.timeline, evaluation.readings, kind, family)
+        if evaluation.effects[reach.group] is None and reach.since <= occasion.on
+    ]
+    view = evaluation.case.as_of(evaluation.case.day) if unknown else EMPTY
+    return tuple(
+        dict.fromkeys(name for reach in unknown for name in reach.facts if name not in view)
+    )
 
 
 def _pending(evaluation: Evaluation, kind: OccasionKind) -> list[Undated]:
@@ -185,21 +236,27 @@ def _changes(
     evaluation: Evaluation, kind: OccasionKind, family: str, start: date, end: date
 ) -> tuple[date, ...]:
     """The days inside `(start, end)` on which what the law says on a kind of occasion changes."""
-    return tuple(
-        day
-        for day in evaluation.timeline.changes_between(start, end)
-        if _changes_on(evaluation, kind, family, day)
-    )
+    own = {
+        effect
+        for reach in bearing_on(evaluation.timeline, evaluation.readings, kind, family)
+        if (effect := evaluation.effects[reach.group]) is not None and start < effect < end
+    }
+    days = sorted(own.union(evaluation.timeline.changes_between(start, end)))
+    return tuple(day for day in days if day in own or _changes_on(evaluation, kind, family, day))
 
 
 def _changes_on(evaluation: Evaluation, kind: OccasionKind, family: str, day: date) -> bool:
     """Whether what the law says on a kind of occasion is not what it said the day before."""
     timeline, readings = evaluation.timeline, evaluation.readings
+    without = not_reached(evaluation.effects, day)
 
     def changes() -> bool:
         laws = [
             law
-            for law in (timeline.law_on(day - timedelta(days=1)), timeline.law_on(day))
+            for law in (
+                timeline.law_on(day - timedelta(days=1), without),
+                timeline.law_on(day, without),
+            )
             if law is not None
         ]
         before, after = laws[0], laws[-1]
@@ -209,7 +266,9 @@ def _changes_on(evaluation: Evaluation, kind: OccasionKind, family: str, day: da
         ]
         return provisions[0] != provisions[1]
 
-    return once(compiled_under(timeline, readings), ("changes", kind.name, family, day), changes)
+    return once(
+        compiled_under(timeline, readings), ("changes", kind.name, family, day, without), changes
+    )
 
 
 def _work(

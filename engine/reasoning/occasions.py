@@ -130,6 +130,8 @@ class Undated(Struct, frozen=True):
     element: str
     facts: tuple[str, ...]
     asked: bool = True
+    law: bool = False
+    """Whether it is dated, and only the law that governs it is not known."""
 
 
 def undated_facts(undated: Undated, corpus: Corpus) -> tuple[str, ...]:

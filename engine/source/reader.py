@@ -19,7 +19,15 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, in_order
-from engine.language.model import BASES, Article, Corpus, Event, LegalText, NotRead
+from engine.language.model import (
+    BASES,
+    AppliesTo,
+    Article,
+    Corpus,
+    Event,
+    LegalText,
+    NotRead,
+)
 from engine.language.values import Value
 from engine.source.amended import with_outcomes
 from engine.source.articles import Articles, article_order
@@ -57,7 +65,7 @@ T = TypeVar("T")
 _TEXT_REQUIRED: Final = ("text", "kind", "title", "entry_into_force")
 _TEXT_OPTIONAL: Final = (
     *("corpus", "short", "amends", "after", "identifiers"),
-    *("events", "groups", "documents", "not_encoded", "not_read"),
+    *("events", "groups", "documents", "not_encoded", "not_read", "applies_to"),
 )
 KINDS: Final = ("accord", "avenant", "code", "decree", "scheme", "guide")
 
@@ -293,6 +301,7 @@ class _TextFile(Articles):
             location=self.document.locate(("text",), key=True),
             groups=self._each(parts, "groups", self.bilingual),
             not_read=self._list_of(parts, "not_read", self._not_read_of),
+            applies_to=self._each(parts, "applies_to", self._applies_to),
         )
 
     def _each(
@@ -329,6 +338,17 @@ class _TextFile(Articles):
             )
             self.note("ACC120", at, message, hint)
         return value
+
+    def _applies_to(self, node: Any, at: Pointer) -> AppliesTo:
+        """Return which cases a group of provisions reaches: it may read what a case gives."""
+        parts = self.entries(node, at, (), ("when", "from"))
+        of_a_case = Articles(self.document, self.findings, "")
+        when = of_a_case.condition(parts["when"], (*at, "when")) if "when" in parts else None
+        start = of_a_case.value(parts["from"], (*at, "from")) if "from" in parts else None
+        if not parts and isinstance(node, dict):
+            hint = sentence("write `when:` and a condition, `from:` and a date, or both.")
+            self.note("ACC102", at, sentence("neither `when` nor `from`"), hint, key=True)
+        return AppliesTo(when, start)
 
     def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
         return self.mapping(parts.get(name, {}), (name,)).items()

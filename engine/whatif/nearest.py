@@ -31,7 +31,7 @@ from engine.language.temporal import NOT_YET
 from engine.language.tree import conclusion_values, facts_read
 from engine.questions.answers.nearest import NearestAnswer, UnknownFact
 from engine.questions.completeness import Completeness
-from engine.questions.eligibility import outcome_of, requirements_of
+from engine.questions.eligibility import awaiting, outcome_of, requirements_of
 from engine.questions.envelope import envelope
 from engine.questions.funding import note_missing
 from engine.questions.missing import MissingFacts, askable
@@ -295,8 +295,9 @@ class _Search:
             facts = with_settings(self.facts, self.corpus.vocabulary, settings)
             later = replace(self.question, on=day)
             if target in self.corpus.vocabulary.benefits:
-                required = requirements_of(_evaluated(self.corpus, facts, later))
-                return outcome_of([step for step, _ in required.get(target, [])]) == "eligible"
+                then = _evaluated(self.corpus, facts, later)
+                steps = [step for step, _ in requirements_of(then).get(target, [])]
+                return outcome_of(steps, waits=target in awaiting(then)) == "eligible"
             rights = Asked(self.corpus, facts, later).before.money
             return rights is not None and any(right.line == target for right in rights.rights)
         except RefusedInput:

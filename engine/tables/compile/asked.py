@@ -7,6 +7,7 @@ from datetime import date
 
 from engine.language.model import Corpus
 from engine.questions.question import Question
+from engine.tables.compile.branches import UndatedColumns
 from engine.tables.compile.facts import BaseFacts
 from engine.tables.compile.layout import Layout
 from engine.tables.compile.rows import Citations
@@ -27,6 +28,8 @@ class Asked:
     citations: Citations = field(default_factory=Citations)
     beside: tuple[str, ...] = ()
     paid: bool = True
+    awaiting: list[UndatedColumns] = field(default_factory=list)
+    """What is asked where it is not known which law governs an occasion."""
 
     @property
     def window(self) -> tuple[date | None, date | None]:

@@ -20,9 +20,11 @@ from engine.language.nodes import EMPTY
 from engine.language.temporal import NOT_YET
 from engine.language.tree import facts_read
 from engine.language.values import Value
+from engine.law.compilation import Group
 from engine.law.consolidation import Law, Timeline
 from engine.reasoning.compiled import program_of
 from engine.reasoning.doubts import findings_of_doubts
+from engine.reasoning.effect_by_case import bearing_on
 from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import MOST_PERIODS, dating
 from engine.reasoning.program import Section
@@ -45,6 +47,8 @@ class Variant:
     section: Section
     law: Law
     doubts: tuple[Diagnostic, ...] = ()
+    without: frozenset[Group] = frozenset()
+    """The groups of provisions that apply case by case and have not reached the case."""
 
     def says_as(self, other: Variant) -> bool:
         """Whether the law says the same on the same occasions as in another state."""
@@ -132,6 +136,8 @@ class UndatedColumns:
     when: Truth
     missing: Mapping[str, Truth]
     asked: Truth = True
+    law: bool = False
+    """Whether they are dated, and only the law that governs them is not known."""
 
 
 @dataclass(slots=True, eq=False)
@@ -151,11 +157,33 @@ def variants(
     """Return what the law says on a kind of occasion, one entry for
     each time that it changes, or that what keeps it in doubt does.
     """
+    bearing = bearing_on(timeline, readings, timeline.corpus.occasions[kind], family)
+    sets = [frozenset[Group]()]
+    for reach in bearing:
+        sets += [others | {reach.group} for others in sets]
+    return tuple(
+        state for without in sets for state in _states(timeline, readings, kind, family, without)
+    )
+
+
+def _states(
+    timeline: Timeline,
+    readings: Mapping[str, str],
+    kind: str,
+    family: str,
+    without: frozenset[Group],
+) -> list[Variant]:
+    """Return what the law says on a kind of occasion where some groups have not reached a case."""
     states: list[Variant] = []
-    for law in timeline.laws:
+    for law in timeline.laws_without(without):
         section = program_of(timeline, law, readings, family).section(kind)
         state = Variant(
-            law.start, law.end, section, law, findings_of_doubts(law, section, kind, family)
+            law.start,
+            law.end,
+            section,
+            law,
+            findings_of_doubts(law, section, kind, family),
+            without,
         )
         # A new text mostly leaves a kind as it is: the states that say the same are one, with a
         # single branch instead of one for each text.
@@ -163,7 +191,7 @@ def variants(
             states[-1] = replace(states[-1], until=law.end)
         else:
             states.append(state)
-    return tuple(states)
+    return states
 
 
 def cuts_of(several: Sequence[Variant]) -> list[tuple[date | None, date | None]]:

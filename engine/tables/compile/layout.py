@@ -17,11 +17,14 @@ from typing import Any, TypeAlias
 import ibis
 import ibis.expr.types as ir
 
+from engine.diagnostics.bilingual import sentence
 from engine.language.model import OccasionKind, Period
 from engine.language.temporal import NOT_YET, shifted
 from engine.language.tree import facts_read
+from engine.law.compilation import Group
 from engine.law.consolidation import Timeline
 from engine.reasoning.compiled import program_of
+from engine.reasoning.effect_by_case import Reach, bearing_on, reaches
 from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import MOST_PERIODS
 from engine.reasoning.reach import reaches_back
@@ -39,7 +42,9 @@ from engine.tables.compile.branches import (
     variants,
     within,
 )
+from engine.tables.compile.effect_by_case import Reached, awaited, governs, reached
 from engine.tables.compile.facts import BaseFacts, whole_period
+from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.grids import (
     COVERED,
@@ -101,6 +106,7 @@ class Layout:
         self.rows: dict[str, Sheet] = {}
         self.refusals: list[branches.Refusal] = []
         self.indexed: dict[tuple[str, str], dict[str, Reference]] = {}
+        self._effects: Mapping[Group, Reached] = {}
         self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
         self._unrolled: dict[str, tuple[list[str], bool]] = {}
         self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
@@ -110,6 +116,30 @@ class Layout:
     def variants(self, kind: OccasionKind) -> tuple[Variant, ...]:
         """Return the states of the law on a kind of occasion."""
         return variants(self.timeline, self.readings, kind.name, self.family)
+
+    def bearing(self, kind: OccasionKind) -> tuple[Reach, ...]:
+        """Return the groups that apply case by case and bear on a kind of occasion."""
+        return bearing_on(self.timeline, self.readings, kind, self.family)
+
+    def keep_effects(self, sheet: Sheet) -> None:
+        """Keep in columns the day from which each text that applies case by case reaches a case."""
+        several = reaches(self.timeline, self.readings)
+        if several:
+            self._effects = reached(several, self.view_of_day(sheet), self.scope)
+            sheet.add_level()
+
+    def _governed(self, kind: OccasionKind, variant: Variant, on: Term, sheet: Sheet) -> Truth:
+        """Return whether a law governs an occasion of a kind that has its day there."""
+        bearing = self.bearing(kind)
+        by_case = governs(variant, on, self._effects, bearing, sheet) if bearing else True
+        return terms.all_of([within(on, variant), by_case])
+
+    def _awaited(
+        self, kind: OccasionKind, element: str, on: Term, exists: Truth, view: View
+    ) -> list[UndatedColumns]:
+        """Return what is asked where the law that governs an occasion is not known."""
+        days = [self._effects[reach.group] for reach in self.bearing(kind)]
+        return awaited(kind, element, on, exists, days, view)
 
     # --- views ---
 
@@ -178,9 +208,10 @@ class Layout:
             never = terms.compared("is_not", on, terms.constant(NOT_YET))
             exists = terms.all_of([listed, terms.certain(never)])
             layout.exists.append(exists)
+            layout.undated += self._awaited(kind, element, on, exists, view)
             timing = Timing(sheet.keep_term(on), self._span_on(kind, element, on, sheet))
             for variant in self.variants(kind):
-                active = terms.all_of([exists, within(on, variant)])
+                active = terms.all_of([exists, self._governed(kind, variant, on, sheet)])
                 branches.append(self._branch(kind, element, variant, sheet, active, timing))
         layout.undated += self._pending_dates(kind, layout, sheet)
         return layout, [branch for branch in branches if branch is not None]
@@ -580,7 +611,8 @@ class Layout:
         present: Truth = True if place.present is None else sheet.table[place.present]
         laid_out: list[Branch] = []
         for variant in self.variants(kind):
-            active = terms.all_of([present, within(place.on.on(sheet.table), variant)])
+            governed = self._governed(kind, variant, place.on.on(sheet.table), sheet)
+            active = terms.all_of([present, governed])
             branch = self._branch(kind, place.element, variant, sheet, active, timing)
             if branch is None:
                 continue
@@ -631,6 +663,11 @@ class Layout:
         """
         if not kind.cut_reading or self.scope.option(kind.cut_reading) != kind.cut_option:
             return [(None, None)]
+        if self.bearing(kind):
+            raise PlanLimit(
+                sentence("a period cut where a text that applies case by case reaches each case"),
+                sentence("ask about one case at a time, or under the reading that cuts nothing."),
+            ).at(kind.location)
         return branches.cuts_of(self.variants(kind))
 
     def too_many(self, period: Period, sheet: Sheet) -> Truth:
@@ -660,6 +697,8 @@ class Layout:
         # where its start, or its end, is unknown.
         never = True if origin is None else terms.any_of([passed, terms.negation(origin.known)])
         for element, view, listed in self._candidates(kind, sheet, layout):
+            if self.bearing(kind) and bounds is not None:
+                layout.undated += self._awaited_in(kind, element, view, listed, bounds)
             here = terms.all_of([listed, never, terms.negation(anchored)])
             layout.undated.append(
                 undated_of(
@@ -675,3 +714,29 @@ class Layout:
                     undated_of(kind, element, (kind.since,), view, here, vocabulary, self.pending)
                 )
         return layout
+
+    def _awaited_in(
+        self,
+        kind: OccasionKind,
+        element: str,
+        view: View,
+        listed: Truth,
+        bounds: tuple[ir.DateValue, ir.DateValue | None],
+    ) -> list[UndatedColumns]:
+        """Return what is asked where the law that governs the last period of a case is not known;
+        that of an earlier one is not known either only where this one's is not.
+        """
+        period, (start, end) = self.corpus.periods[kind.each_period], bounds
+        last = ibis.date(self.horizon.isoformat())
+        if end is not None:
+            never, before = ibis.date(NOT_YET.isoformat()), ibis.literal(-1, "int32")
+            day_before = (end + before.as_interval("D")).cast("timestamp").cast("date")
+            last = ibis.ifelse(end == never, last, day_before)
+        bound = self.bound_of(kind)
+        if bound is not None:
+            last = ibis.least(last, ibis.date((bound - timedelta(days=1)).isoformat()))
+        _, first, until = span_at(period, start, end, last, rank_of(period, start, last))
+        since = term_of(kind.since, view, self.scope) if kind.since is not None else None
+        on = first if since is None else ibis.greatest(first, since.expr)
+        exists = terms.all_of([listed, terms.present(first), terms.certain(on < until)])
+        return self._awaited(kind, element, Term("date", on), exists, view)

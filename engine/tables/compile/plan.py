@@ -220,6 +220,7 @@ class Compilation(Asked):
         # The order matters: what occurs once may give facts for good, which date the periods, on
         # which later occasions then depend. Each step reads the columns of those before it.
         branches: dict[str, list[Branch]] = {BASE: []}
+        self.layout.keep_effects(self.base.sheet)
         kinds = kinds_in_order(self.layout.timeline, self.family)
         lasting = [kind for kind in kinds if self._is_lasting(kind)]
         for kind in lasting:
@@ -423,6 +424,7 @@ class Compilation(Asked):
         if layout.kind.name not in concluding_kinds(self.layout.timeline, self.family):
             return
         collection = self.corpus.vocabulary.collections.get(layout.kind.each)
+        self.awaiting += [undated for undated in layout.undated if undated.law]
         for undated in layout.undated:
             when = terms.all_of([terms.certain(undated.when), terms.certain(undated.asked)])
             names, mask = mask_of(undated.missing)

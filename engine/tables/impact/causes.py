@@ -147,6 +147,7 @@ def signature(corpus: Corpus, question: Question) -> Signature:
             (
                 state.since,
                 state.until,
+                state.without,
                 frozenset(
                     (enacted.provision.address, str(enacted.provision.location))
                     for enacted in state.section.provisions

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 
 from engine.language import temporal
+from engine.language.forms.anniversaries import anniversary as first_anniversary
 from engine.language.temporal import NOT_YET, Duration, shifted
 from engine.tables.terms import inference
 from engine.tables.terms.terms import Term, constant
@@ -84,6 +85,21 @@ def calendar_day(term: Term, stretch: int, months: int, days: int) -> Term:
     expr = _unless_never(term, _later(stretch_start(term.expr, stretch), months, days))
     extent = inference.of_calendar_day(term, stretch, months, days)
     return Term("date", expr, **extent.attributes())
+
+
+def anniversary(origin: Term, day: Term) -> Term:
+    """Return the first anniversary of a day that is not before another, as `forms.anniversaries`
+    does for one case.
+    """
+    if isinstance(origin.constant, date) and isinstance(day.constant, date):
+        return constant(first_anniversary(origin.constant, day.constant))
+    apart = day.expr.year() - origin.expr.year()
+    years = ibis.ifelse(apart > 1, apart, 1)
+    first, next_one = (add_months(origin.expr, 12 * (years + more)) for more in (0, 1))
+    never = ibis.date(NOT_YET.isoformat())
+    comes = ibis.ifelse(first >= day.expr, first, next_one)
+    to_come = (origin.expr == never) | (day.expr == never)
+    return Term("date", ibis.ifelse(to_come, never, comes), low=day.low)
 
 
 def year_start(term: Term) -> Term:

@@ -97,6 +97,10 @@ class Columns:
         """Return the start of the stretch of a day, moved by months and days."""
         return dating.calendar_day(day, stretch, months, days)
 
+    def anniversary(self, origin: Term, day: Term) -> Term:
+        """Return the first anniversary of a date that is not before another."""
+        return dating.anniversary(origin, day)
+
     def product(self, factors: Sequence[Term]) -> Term:
         """Return the product of numbers."""
         return terms.product(factors)
