@@ -792,7 +792,9 @@ class Timeline:
         self.texts = {text.id: text for text in texts}
         self.known_on, self.readings = known_on, readings
         self._effects: dict[Key, date | None] = {}
-        self.laws = self._states()
+        self._known: dict[tuple[str, date, tuple[str, ...]], Version] = {}
+        self._without: dict[frozenset[Key], list[Law]] = {}
+        self.laws = self.laws_without(frozenset())
 
     # --- days of texts ---
 
@@ -832,7 +834,29 @@ class Timeline:
             for group in text.head.get("entry_into_force") or {}
         ]
 
+    def by_case(self) -> dict[Key, dict[str, Any]]:
+        """Return the groups that reach each case on its own day, with what says which and when."""
+        return {
+            (text.id, group): applies
+            for text in self.texts.values()
+            for group, applies in (text.head.get("applies_to") or {}).items()
+            if self.effect(text.id, group) is not None
+        }
+
+    def sets_by_case(self) -> list[frozenset[Key]]:
+        """Return each set of groups that may not have reached a case, the empty one first."""
+        sets: list[frozenset[Key]] = [frozenset()]
+        for group in self.by_case():
+            sets += [others | {group} for others in sets]
+        return sets
+
     # --- states of the law ---
+
+    def laws_without(self, without: frozenset[Key]) -> list[Law]:
+        """Return the law as it is for the cases that some groups never reach."""
+        if without not in self._without:
+            self._without[without] = self._states(without)
+        return self._without[without]
 
     def _in_order(self) -> list[str]:
         """Return the texts, each after those that it amends or follows."""
@@ -850,12 +874,12 @@ class Timeline:
             visit(name, ())
         return order
 
-    def _states(self) -> list[Law]:
+    def _states(self, without: frozenset[Key]) -> list[Law]:
         ranks = {name: rank for rank, name in enumerate(self._in_order())}
         days: dict[date, list[tuple[int, str, str]]] = {}
         for text, group in self.groups():
             day = self.effect(text, group)
-            if day is not None:
+            if day is not None and (text, group) not in without:
                 days.setdefault(day, []).append((ranks[text], text, group))
         standing, laws = _Standing(), []
         for day in sorted(days):
@@ -868,7 +892,9 @@ class Timeline:
                 for operation in self._operations(self.texts[text], groups):
                     self._amend(standing, text, *operation, day)
             provisions = {
-                version.address: version
+                version.address: self._known.setdefault(
+                    (version.address, version.since, tuple(version.chain)), version
+                )
                 for versions in standing.articles.values()
                 for version in versions
             }
@@ -979,9 +1005,10 @@ class Timeline:
 
     # --- what is in force ---
 
-    def law_on(self, day: date) -> Law | None:
-        """Return the law in force on a day."""
-        return next((law for law in reversed(self.laws) if law.start <= day), None)
+    def law_on(self, day: date, without: frozenset[Key] = frozenset()) -> Law | None:
+        """Return the law in force on a day, for a case that some groups have not reached."""
+        laws = self.laws_without(without)
+        return next((law for law in reversed(laws) if law.start <= day), None)
 
     def changes_between(self, start: date, end: date) -> list[date]:
         """Return the days strictly between two others on which the law changes."""
@@ -990,23 +1017,29 @@ class Timeline:
     def versions(self) -> Iterator[Version]:
         """Yield all the versions, each once."""
         seen: dict[int, Version] = {}
-        for law in self.laws:
+        for law in (law for one in self.sets_by_case() for law in self.laws_without(one)):
             for version in law.provisions.values():
                 if id(version) not in seen:
                     seen[id(version)] = version
                     yield version
 
     def intervals(self, address: str) -> list[tuple[Version, date | None]]:
-        """Return the versions of a provision, each with the day on which it is in force no more."""
-        spans: list[tuple[Version, date | None]] = []
-        for rank, law in enumerate(self.laws):
-            version = law.provisions.get(address)
-            end = self.laws[rank + 1].start if rank + 1 < len(self.laws) else None
-            if version is not None and spans and spans[-1][0] is version:
-                spans[-1] = (version, end)
-            elif version is not None:
-                spans.append((version, end))
-        return spans
+        """Return the versions of a provision, each with the day on which no case has it more."""
+        ends: dict[int, date | None] = {}
+        spans: dict[int, Version] = {}
+        for without in self.sets_by_case():
+            laws = self.laws_without(without)
+            for rank, law in enumerate(laws):
+                version = law.provisions.get(address)
+                following = laws[rank + 1] if rank + 1 < len(laws) else None
+                if version is None or (following and following.provisions.get(address) is version):
+                    continue
+                end, key = None if following is None else following.start, id(version)
+                known = ends.get(key, end)
+                ends[key] = None if end is None or known is None else max(end, known)
+                spans[key] = version
+        ordered = sorted(spans.values(), key=lambda version: version.since)
+        return [(version, ends[id(version)]) for version in ordered]
 
 
 def _id_of(version: Version) -> str:
@@ -1354,6 +1387,7 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "negate": ("negate",),
         "after": ("after", "times"),
         "before": ("before", "times"),
+        "anniversary_of": ("anniversary_of", "on_or_after"),
         "first_day": ("of",),
         "last_day": ("of",),
         "day_of_year": ("of",),
@@ -1474,6 +1508,19 @@ def _day_of_year(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     return value, {"stretch": "year", **attributes, "of": [record]}
 
 
+def _anniversary(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    origin, first = values.work(node["anniversary_of"], view)
+    day, second = values.work(node["on_or_after"], view)
+    value = None
+    if origin is not None and day is not None:
+        years = max(1, day.year - origin.year)
+        value = NOT_YET
+        if NOT_YET not in (origin, day):
+            value = moved(origin, f"P{years}Y")
+            value = value if value >= day else moved(origin, f"P{years + 1}Y")
+    return value, {"of": [first, second]}
+
+
 def _table(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     column, record = values.work(node["column"], view)
     table, value = values.table(node["table"]), None
@@ -1590,6 +1637,7 @@ FORMS: dict[str, Form] = {
     "earliest": _combined(min, "earliest"),
     "latest": _combined(max, "latest"),
     "first_known": _first_known,
+    "anniversary_of": _anniversary,
     "after": _moved(1, "after"),
     "before": _moved(-1, "before"),
     "fact": _fact,
@@ -2639,13 +2687,15 @@ class Evaluation:
         self.concluded: list[Step] = []
         self.rights: list[Right] = []
         self.payments: list[Payment] = []
-        self._sections: dict[tuple[str, date], Section] = {}
+        self._sections: dict[tuple[str, int], Section] = {}
         self._lasting_steps: dict[str, list[Step]] = {}
+        self.reached = {key: self._reached(key) for key in self.timeline.by_case()}
+        self.awaiting: dict[str, list[str]] = {}
         for kind in self._kinds_in_order():
             self._work_kind(kind)
 
     def _section(self, kind: str, law: Law) -> Section:
-        key = (kind, law.start)
+        key = (kind, id(law))
         if key not in self._sections:
             self._sections[key] = Section(self.timeline, law, self.case, self.family, kind)
         return self._sections[key]
@@ -2683,16 +2733,87 @@ class Evaluation:
         nodes += [period.get(key) for period in periods for key in ("from", "until")]
         return [name for node in nodes if node is not None for name in _all_facts(node)]
 
+    # --- texts that reach each case on its own day ---
+
+    def required_on(self, kind: str) -> set[str]:
+        """Return the benefits for which some law requires something on a kind of occasion."""
+        return {
+            str(version.then["benefit"])
+            for without in self.timeline.sets_by_case()
+            for law in self.timeline.laws_without(without)
+            for version in self._section(kind, law).conclusions
+            if version.concludes == "require"
+        }
+
+    def _reached(self, key: Key) -> date | None:
+        """Return the day from which a group reaches the case: NOT_YET for never, None: unknown."""
+        applies, since = self.timeline.by_case()[key], self.timeline.effect(*key)
+        assert since is not None  # only the groups that enter into force are asked about
+        conditions = Conditions(self.timeline, self.timeline.laws[-1], self.vocabulary)
+        view = self.case.as_of(self.case.day)
+        truth = conditions.truth(applies.get("when"), view)
+        day = conditions.value(applies["from"], view) if "from" in applies else since
+        if truth is False or day == NOT_YET:
+            return NOT_YET
+        return None if truth is None or day is None else max(day, since)
+
+    def reached_record(self) -> Record:
+        """Return the day from which each such group reaches the case, where there is one."""
+        days = {f"{text}.{group}": shown(day) for (text, group), day in self.reached.items()}
+        return {"reached": dict(sorted(days.items()))} if days else {}
+
+    def law_of(self, day: date) -> Law | None:
+        """Return the law of a day for the case."""
+        return self.timeline.law_on(day, self._not_reached(day))
+
+    def _not_reached(self, day: date) -> frozenset[Key]:
+        return frozenset(key for key, own in self.reached.items() if own is None or own > day)
+
+    def _bears(self, key: Key, kind: str) -> bool:
+        """Whether the law says something else on a kind of occasion without a group."""
+        return any(
+            self._says(kind, without) != self._says(kind, without | {key})
+            for without in self.timeline.sets_by_case()
+            if key not in without
+        )
+
+    def _says(self, kind: str, without: frozenset[Key]) -> list[tuple[date, set[int]]]:
+        said: list[tuple[date, set[int]]] = []
+        for law in self.timeline.laws_without(without):
+            provisions = self._section(kind, law).provisions()
+            if not said or said[-1][1] != provisions:
+                said.append((law.start, provisions))
+        return said
+
+    def _awaited(self, kind: str, occasion: Occasion) -> list[str]:
+        """Return the facts without which it is not known which law governs an occasion."""
+        view = self.case.as_of(self.case.day)
+        names: list[str] = []
+        for key, applies in self.timeline.by_case().items():
+            since = self.timeline.effect(*key)
+            late = since is not None and since <= occasion.on
+            if self.reached[key] is None and late and self._bears(key, kind):
+                conditions = Conditions(self.timeline, self.timeline.laws[-1], self.vocabulary)
+                read = conditions.facts_of(applies["when"]) if "when" in applies else []
+                read += conditions.facts(applies["from"]) if "from" in applies else []
+                names += [name for name in read if name not in view]
+        return unique(names)
+
     # --- occasions ---
 
     def _changes(self, kind: str, start: date, end: date) -> list[date]:
         """Return the days on which what the law says on a kind of occasion changes."""
-        return [
-            day for day in self.timeline.changes_between(start, end) if self._changes_on(kind, day)
-        ]
+        own = {
+            day
+            for key, day in self.reached.items()
+            if day is not None and start < day < end and self._bears(key, kind)
+        }
+        days = sorted({*own, *self.timeline.changes_between(start, end)})
+        return [day for day in days if day in own or self._changes_on(kind, day)]
 
     def _changes_on(self, kind: str, day: date) -> bool:
-        laws = [self.timeline.law_on(day - timedelta(1)), self.timeline.law_on(day)]
+        without = self._not_reached(day)
+        laws = [self.timeline.law_on(one, without) for one in (day - timedelta(1), day)]
         known = [self._section(kind, law).provisions() for law in laws if law is not None]
         return known[0] != known[-1]
 
@@ -2701,14 +2822,20 @@ class Evaluation:
         occasions = self.case.lay_out(kind, values, lambda a, b: self._changes(kind, a, b))
         given: dict[str, list[tuple[date, list[str]]]] = {}
         for occasion in occasions:
-            law = self.timeline.law_on(occasion.on)
+            law = self.law_of(occasion.on)
             if law is None:
+                continue
+            awaited = self._awaited(kind, occasion)
+            if awaited:
+                self.awaiting[kind] = unique([*self.awaiting.get(kind, ()), *awaited])
                 continue
             section = self._section(kind, law)
             if section.lasting or section.conclusions:
                 self._work(section, law, occasion, given)
         if "on" in self.case.kinds[kind] and not occasions:
-            self._keep_undated(kind)
+            self._keep_undated(kind, self._undated(self.case.kinds[kind]))
+        elif kind in self.awaiting:
+            self._keep_undated(kind, self.awaiting[kind])
 
     def _work(
         self,
@@ -2752,9 +2879,8 @@ class Evaluation:
         if missing:
             self.case.pending[fact] = missing
 
-    def _keep_undated(self, kind: str) -> None:
+    def _keep_undated(self, kind: str, names: list[str]) -> None:
         """What an occasion without a day would derive for good is unknown, not undefined."""
-        names = self._undated(self.case.kinds[kind])
         if not names or not self.case.lasts(kind):
             return
         facts = {
@@ -3039,7 +3165,7 @@ def step_records(evaluation: Evaluation) -> list[Record]:
 
 def step_record(step: Step, evaluation: Evaluation) -> Record:
     """Return one step, with the record of each operation."""
-    version, law = step.version, evaluation.timeline.law_on(step.occasion.on)
+    version, law = step.version, evaluation.law_of(step.occasion.on)
     assert law is not None  # an occasion is governed by the law of its day
     conditions = Conditions(evaluation.timeline, law, evaluation.vocabulary)
     record: Record = {
@@ -3214,7 +3340,7 @@ def benefits_of(evaluation: Evaluation) -> Record:
     blocking: dict[str, list[str]] = {}
     advised = []
     for step in evaluation.concluded:
-        law = evaluation.timeline.law_on(step.occasion.on)
+        law = evaluation.law_of(step.occasion.on)
         conditions = Conditions(evaluation.timeline, law, evaluation.vocabulary)
         if step.version.concludes == "advise":
             if step.outcome == APPLIED:
@@ -3232,6 +3358,10 @@ def benefits_of(evaluation: Evaluation) -> Record:
         else "eligible"
         for name, blocks in blocking.items()
     }
+    for kind in evaluation.awaiting:
+        for name in evaluation.required_on(kind):
+            if outcomes.get(name) != "not_eligible":
+                outcomes[name] = "undetermined"
     advised.sort(key=lambda row: (Fraction(row["order"]), str(row["step"])))
     done = bool(advised) and advised[-1]["done"] is True
     return {"benefits": outcomes, "requirements": benefits, "steps": [] if done else advised}
@@ -3263,7 +3393,7 @@ class Binding:
     """Whether a duty binds on the day of the question."""
 
     def __init__(self, step: Step, evaluation: Evaluation) -> None:
-        law = evaluation.timeline.law_on(step.occasion.on)
+        law = evaluation.law_of(step.occasion.on)
         self.step, self.then = step, step.version.then
         self.conditions = Conditions(evaluation.timeline, law, evaluation.vocabulary)
 
@@ -3423,7 +3553,11 @@ def redone(proof: Mapping[str, Any], texts: Sequence[LegalText]) -> Record:
     return {
         "effects": dict(sorted(effects.items())),
         "work": {
-            name: {"occasions": occasion_records(one), "steps": step_records(one)}
+            name: {
+                "occasions": occasion_records(one),
+                "steps": step_records(one),
+                **one.reached_record(),
+            }
             for name, one in evaluations.items()
         },
         "versions": version_records(list(evaluations.values())),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from engine.checks.derivations import derivations
+from engine.checks.effect_by_case import of_the_others, reaching
 from engine.checks.figures import figures
 from engine.checks.idle import idle
 from engine.checks.lines import lines
@@ -54,6 +55,7 @@ def contradictions(corpus: Corpus) -> tuple[Diagnostic, ...]:
     findings = _written(corpus)
     if not findings:
         findings = _under_readings(corpus, lambda readings: states_known(corpus, readings))
+        findings += of_the_others(corpus)
     return in_order(placed(findings))
 
 
@@ -79,6 +81,7 @@ def _written(corpus: Corpus) -> list[Diagnostic]:
         *kinds(corpus),
         *derivations(corpus),
         *links(corpus),
+        *reaching(corpus),
     ]
 
 

@@ -130,6 +130,9 @@ def _read_elsewhere(corpus: Corpus) -> Iterator[str]:
     values = [value for kind in corpus.occasions.values() for value in (kind.on, kind.since)]
     values += [value for period in corpus.periods.values() for value in (period.start, period.end)]
     yield from (name for value in values if value is not None for name in _read(value))
+    applying = [each for text in corpus.texts.values() for each in text.applies_to.values()]
+    roots = [root for each in applying for root in (each.when, each.start)]
+    yield from (name for root in roots if root is not None for name in _read(root))
     collections = corpus.vocabulary.collections.values()
     yield from (collection.after for collection in collections)
     for name, word, _ in _words(corpus.vocabulary):
@@ -225,7 +228,8 @@ def _known(corpus: Corpus) -> Iterator[tuple[Timeline, Sequence[State]]]:
     """
     for readings in ({}, *moved(corpus)):
         timeline = Timeline(corpus, EVERYTHING_KNOWN, readings)
-        yield timeline, [law.state for law in timeline.laws]
+        several = (timeline.laws_without(without) for without in timeline.sets_by_case)
+        yield timeline, [law.state for laws in several for law in laws]
     compilation = LawStates(corpus)
     for timeline, first in histories(compilation, {}):
         yield timeline, compilation.states[first:]

@@ -35,6 +35,8 @@ def measures(corpus: Corpus) -> Iterator[Diagnostic]:
         yield from _duration(period.every, 1, period.location)
     for text in corpus.texts.values():
         yield from _values(text.entry_into_force.values(), text.location)
+        for applies in text.applies_to.values():
+            yield from _values((applies.when, applies.start), text.location)
 
 
 def _provision(provision: Provision) -> Iterator[Diagnostic]:

@@ -38,7 +38,7 @@ from engine.language.nodes import (
     Require,
 )
 from engine.language.templates import placeholders
-from engine.language.tree import all_roots_of, conclusion_names, facts_read, walk
+from engine.language.tree import Node, all_roots_of, conclusion_names, facts_read, walk
 from engine.language.values import Value
 from engine.words.labels import ENGINE_FACTS
 
@@ -48,7 +48,7 @@ _COLLECTION = sentence("unknown collection")
 _DOCUMENT = sentence("unknown document")
 _ENTRY = sentence("unknown entry")
 _FACT = sentence("unknown fact")
-_GROUP_OF_ENTRY_INTO_FORCE = sentence("unknown group of entry into force")
+NO_GROUP = sentence("unknown group of entry into force")
 _GROUP_OF_FACTS = sentence("unknown group of facts")
 _LINE = sentence("unknown line")
 _OCCASION = sentence("unknown occasion")
@@ -204,13 +204,11 @@ def _text(text: LegalText, names: _KnownNames) -> Iterator[Diagnostic]:
     for other in (*text.amends, *text.after):
         if other not in texts:
             yield _unknown("ACC218", _TEXT, other, text.location, texts, ("amends", "after"))
-    for value in text.entry_into_force.values():
-        yield from _tree(value, text.location, names)
+    for root in (*text.entry_into_force.values(), *_reaching(text)):
+        yield from _tree(root, text.location, names)
     for group in text.groups:
         if group not in text.entry_into_force:
-            yield _unknown(
-                "ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, text.location, text.entry_into_force
-            )
+            yield _unknown("ACC215", NO_GROUP, group, text.location, text.entry_into_force)
     sources = [event.source for event in text.events.values()] + [
         unread.source for unread in text.not_read
     ]
@@ -245,6 +243,11 @@ def _other_documents(text: LegalText, names: _KnownNames) -> Iterator[Diagnostic
                 yield Diagnostic("ACC231", message, text.location, hint, (other.location,), name)
 
 
+def _reaching(text: LegalText) -> Iterator[Node]:
+    for applies in text.applies_to.values():
+        yield from (root for root in (applies.when, applies.start) if root is not None)
+
+
 def _operations(text: LegalText, article: Article, names: _KnownNames) -> Iterator[Diagnostic]:
     for operation in article.operations:
         target = operation.target.split("/", 1)[0]
@@ -254,7 +257,7 @@ def _operations(text: LegalText, article: Article, names: _KnownNames) -> Iterat
         if operation.effect not in text.entry_into_force:
             yield _unknown(
                 "ACC215",
-                _GROUP_OF_ENTRY_INTO_FORCE,
+                NO_GROUP,
                 operation.effect,
                 operation.location,
                 text.entry_into_force,
@@ -297,7 +300,7 @@ def _provision(provision: Provision, names: _KnownNames) -> Iterator[Diagnostic]
     ):
         yield _unknown(
             "ACC215",
-            _GROUP_OF_ENTRY_INTO_FORCE,
+            NO_GROUP,
             provision.effect,
             place,
             text.entry_into_force,
@@ -476,7 +479,7 @@ class _Written:
             yield _unknown("ACC218", _TEXT, text, self.place, texts)
         elif group not in texts[text].entry_into_force:
             known = texts[text].entry_into_force
-            yield _unknown("ACC215", _GROUP_OF_ENTRY_INTO_FORCE, group, self.place, known)
+            yield _unknown("ACC215", NO_GROUP, group, self.place, known)
 
     def brackets(self, table: str) -> Iterator[Diagnostic]:
         """Say that no table of brackets has this address."""

@@ -5,7 +5,7 @@ It finds amendments that do not apply, rules in conflict, and circles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -27,10 +27,12 @@ EVERYTHING_KNOWN = date.max
 _NOTHING_KNOWN = date.min
 
 
-def states_found(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Yield the findings of the states of one timeline, without amendments that do not apply."""
+def states_found(timeline: Timeline, laws: Iterable[Law] = ()) -> Iterator[Diagnostic]:
+    """Yield the findings of the states of one timeline (or of these laws of it), without amendments
+    that do not apply.
+    """
     subjects = Subjects(timeline.corpus)
-    for law in timeline.laws:
+    for law in laws or timeline.laws:
         yield from _in_state(law.state, timeline, subjects)
 
 

@@ -17,6 +17,7 @@ from engine.codes.batch import TABLES
 from engine.codes.case_facts import CASES
 from engine.codes.corpus import LAW
 from engine.codes.editor import EDITOR
+from engine.codes.effect import EFFECTS
 from engine.codes.entry import Code
 from engine.codes.files import FILES
 from engine.codes.serving import SERVING
@@ -35,6 +36,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             *LAW,
             *AMENDING,
             *SUMS,
+            *EFFECTS,
             *CASES,
             *QUESTIONS,
             *TABLES,

@@ -24,7 +24,11 @@ def work_of(evaluation: Evaluation) -> Record:
     for step in steps.values():
         records.setdefault(id(step.rule.scope), Records(step.rule.scope))
     occasions = [_occasion(worked.occasion, evaluation) for worked in evaluation.occasions]
+    reached = {
+        f"{text}.{group}": shown(day) for (text, group), day in sorted(evaluation.effects.items())
+    }
     return {
+        **({"reached": reached} if reached else {}),
         "occasions": sorted(occasions, key=lambda record: str(record["id"])),
         "steps": [_step(steps[id_], records[id(steps[id_].rule.scope)]) for id_ in sorted(steps)],
     }

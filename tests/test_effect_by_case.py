@@ -1,0 +1,146 @@
+"""An invented aid to the rent of workshops, whose amendments reach each contract on its own day."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import accord
+from engine.cases.case_reader import read_case
+from engine.checks import check_corpus
+from engine.language.forms.anniversaries import anniversary
+from engine.language.model import Corpus
+from engine.language.temporal import NOT_YET
+from engine.library import load
+from engine.questions.question import Question
+from engine.source.yaml_source import read_yaml
+from tests.answers import calendar, eligibility, funding
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tools"))
+import check_proof as checker  # noqa: E402  # it stands beside the project
+
+FOLDER = Path(__file__).parent / "corpora" / "leases" / "rulesets"
+KNOWN_ON = date(2026, 1, 1)
+PRO_RATA = {"change_in_a_year": "pro_rata"}
+
+
+@lru_cache
+def corpus() -> Corpus:
+    return load((FOLDER,))["leases"]
+
+
+def case(**facts: str | int | None) -> str:
+    """Write a case; a fact that is None is left out."""
+    given = {"ends_on": "not_yet", "rider_signed_on": "not_yet", "area": 25, "size": "small"}
+    said = {name: value for name, value in {**given, **facts}.items() if value is not None}
+    return json.dumps({"lease": said})
+
+
+def asked(query: Any, on: str, readings: dict[str, str] | None = None, **facts: Any) -> Any:
+    document, _ = read_yaml("case.yaml", case(**facts).encode())
+    assert document is not None
+    read, findings = read_case(document, corpus().vocabulary)
+    assert read is not None, findings
+    question = Question(date.fromisoformat(on), KNOWN_ON, "en", readings or {})
+    return query(corpus(), read, question)
+
+
+def rents(on: str, **facts: Any) -> list[tuple[str, str]]:
+    rights = asked(funding, on, **facts)["entitlements"]
+    return [(right["line"], right["amount"]) for right in rights]
+
+
+def test_the_law_has_no_finding() -> None:
+    assert check_corpus(corpus()) == ()
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "outcome", "inventory"),
+    [("2022-12-31", "eligible", "2023-06-30"), ("2023-01-01", "not_eligible", "2023-04-01")],
+)
+def test_a_contract_signed_from_a_day_on_is_reached(
+    signed_on: str, outcome: str, inventory: str
+) -> None:
+    """25 square metres are enough for 20, and not for 30; the inventory has six months, or three."""
+    answer = asked(eligibility, "2023-06-01", signed_on=signed_on)
+    assert [row["outcome"] for row in answer["benefits"]] == [outcome]
+    entries = asked(calendar, "2023-06-01", signed_on=signed_on)["entries"]
+    assert [row["on"] for row in entries if row["id"] == "inventory"] == [inventory]
+
+
+def test_each_contract_is_reached_on_its_next_anniversary() -> None:
+    """In force on 1 May 2023: on that very day, on the morrow, or eleven months later."""
+    for signed_on, amounts in (
+        ("2022-05-01", ["1000.00", "1200.00"]),
+        ("2022-05-02", ["1000.00", "1200.00"]),
+        ("2022-04-30", ["1000.00", "1000.00", "1200.00"]),
+    ):
+        given = [amount for _, amount in rents("2024-06-01", signed_on=signed_on)]
+        assert given[: len(amounts)] == amounts
+
+
+def test_an_act_of_the_contract_reaches_it() -> None:
+    """The rider of 1 June 2024 gives heating from the next year on, or from that day pro rata."""
+    lease: dict[str, Any] = {"signed_on": "2022-03-01", "rider_signed_on": "2024-06-01"}
+    assert ("heating", "300.00") in rents("2025-06-01", **lease)
+    assert ("heating", "300.00") not in rents("2024-12-31", **lease)
+    assert ("heating", "300.00") not in rents("2025-06-01", signed_on="2022-03-01")
+    cut = asked(funding, "2024-12-31", PRO_RATA, **lease)["entitlements"]
+    third = [right for right in cut if right["period"] == 3]
+    heating = [right["amount"] for right in third if right["line"] == "heating"]
+    assert heating == ["175.89", "48.49"]  # 214 and 59 days of 365 at 300 euros
+    rent = [right["amount"] for right in third if right["line"] == "rent"]
+    assert rent == ["302.47", "703.56", "210.14"]  # 92 and 214 days at 1,200, 59 at 1,300
+
+
+def test_a_later_amendment_finds_what_each_law_left() -> None:
+    """The fourth amendment makes all amounts 1,300 euros, whichever stood before."""
+    assert rents("2025-06-01", signed_on="2021-03-01")[-1] == ("rent", "1300.00")
+    assert rents("2025-06-01", signed_on="2025-02-01")[-1] == ("rent", "1300.00")
+
+
+def test_what_tells_is_asked_and_nothing_is_supposed() -> None:
+    answer = asked(eligibility, "2023-06-01", signed_on=None)
+    (benefit,) = answer["benefits"]
+    assert (benefit["outcome"], benefit["missing"]) == ("undetermined", ["lease.signed_on"])
+    money = asked(funding, "2025-06-01", signed_on="2022-03-01", rider_signed_on=None)
+    assert [right["amount"] for right in money["entitlements"]] == ["1000.00", "1000.00"]
+    assert [row["fact"] for row in money["missing"]] == ["lease.rider_signed_on"]
+    assert not money["complete"]
+
+
+@pytest.mark.parametrize("asks", ["eligibility", "calendar", "funding"])
+@pytest.mark.parametrize("facts", [{}, {"rider_signed_on": "2024-06-01"}])
+def test_a_proof_is_verified(asks: str, facts: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(case(signed_on="2022-03-01", **facts), encoding="utf-8")
+    law = accord.load(FOLDER)
+    days = {"on": "2025-06-01", "known_on": "2026-01-01"}
+    proof = json.loads(law.prove(str(path), asks, readings=PRO_RATA, **days))
+    arguments = argparse.Namespace(rulesets=[FOLDER], case=path)
+    assert checker._checked(proof, arguments)
+    reached = proof["work"][asks]["reached"]
+    assert reached["leases_2.ordinary"] == "2024-03-01"
+    assert reached["leases_3.ordinary"] == facts.get("rider_signed_on", "not_yet")
+
+
+def test_an_anniversary_is_a_year_after_its_day_at_least() -> None:
+    for origin, day, first in (
+        ("2022-03-01", "2023-02-28", "2023-03-01"),
+        ("2022-03-01", "2023-03-01", "2023-03-01"),
+        ("2022-03-01", "2023-03-02", "2024-03-01"),
+        ("2020-02-29", "2021-02-28", "2021-02-28"),
+        ("2020-02-29", "2023-03-01", "2024-02-29"),
+        ("2024-05-01", "2023-01-01", "2025-05-01"),
+    ):
+        days = (date.fromisoformat(origin), date.fromisoformat(day))
+        assert anniversary(*days) == date.fromisoformat(first)
+    assert anniversary(NOT_YET, date(2023, 1, 1)) == NOT_YET
