@@ -27,7 +27,6 @@ from engine.law.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArt
 from engine.source.amended import amended
 from engine.words.citation import Chain, ChainLink, Citation
 
-
 Version: TypeAlias = tuple[str, date, tuple[tuple[str, ...], ...]]
 """What tells the versions of provisions apart: address, first day, and the acts that made each."""
 Versions: TypeAlias = dict[Version, Enacted]
