@@ -1979,13 +1979,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Span:
-    """One period of a series: `[start, end)`; `whole` is where it would end uncut."""
+    """One period of a series: `[start, end)`; `begins` and `whole` are its bounds uncut."""
 
     name: str
     number: int
     start: date
     end: date
     whole: date
+    begins: date
 
 
 @dataclass(frozen=True)
@@ -2031,6 +2032,15 @@ PARTS = (
     "whole_days",
     "whole_months",
 )
+
+
+def _stretch_of(anchor: date, every: str, rank: int) -> tuple[date, date]:
+    """Return the bounds of the period of a rank of a series: of the calendar, or of its anchor."""
+    stretch = STRETCHES.get(every.removeprefix("calendar_"))
+    if stretch is None:
+        return moved(anchor, every, rank), moved(anchor, every, rank + 1)
+    first = calendar_day(anchor, stretch, stretch * rank, 0)
+    return first, calendar_day(anchor, stretch, stretch * (rank + 1), 0)
 
 
 class Case:
@@ -2119,16 +2129,14 @@ class Case:
         spans: list[Span] = []
         while len(spans) < MOST_PERIODS:
             rank = len(spans)
-            first, following = (
-                moved(start, period["every"], rank),
-                moved(start, period["every"], rank + 1),
-            )
+            begins, following = _stretch_of(start, str(period["every"]), rank)
+            first = max(begins, start)
             if (end is not None and first >= end) or following == NOT_YET or following <= first:
                 break
             if end in (None, NOT_YET) and first > horizon:
                 break
             last = following if end is None else min(following, end)
-            spans.append(Span(name, rank + 1, first, last, following))
+            spans.append(Span(name, rank + 1, first, last, following, begins))
         return spans
 
     def span_of(self, kind: Mapping[str, Any], on: date, values: Values) -> Span | None:
@@ -2223,10 +2231,10 @@ def _all_facts(node: Any) -> list[str]:
 
 
 def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:
-    if start == span.start and end == span.end == span.whole:
+    if start == span.begins and end == span.end == span.whole:
         return WHOLE, WHOLE
-    days = Fraction((end - start).days, (span.whole - span.start).days)
-    return days, Fraction(_months(start, end, span), months_begun(span.start, span.whole))
+    days = Fraction((end - start).days, (span.whole - span.begins).days)
+    return days, Fraction(_months(start, end, span), months_begun(span.begins, span.whole))
 
 
 def _months(start: date, end: date, span: Span) -> int:

@@ -17,7 +17,7 @@ from engine.diagnostics.bilingual import Bilingual
 from engine.diagnostics.diagnostic import Location
 from engine.language.nodes import EMPTY, Conclusion, Condition
 from engine.language.parts import PartChange
-from engine.language.temporal import Duration
+from engine.language.temporal import Duration, calendar_day
 from engine.language.values import Scalar, Value
 
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
@@ -384,7 +384,9 @@ class Vocabulary(Struct, frozen=True):
 class Period(Struct, frozen=True):
     """A series of dates counted from a first one, such as membership years.
 
-    `opened_by` is the provision that sets the first date.
+    `opened_by` is the provision that sets the first date. If `aligned`, the periods are those of
+    the calendar (`every` is then 1, 3, 6 or 12 months): the first begins on the first date, and is
+    a part of a year, a quarter… unless that date opens one.
     """
 
     name: str
@@ -394,6 +396,14 @@ class Period(Struct, frozen=True):
     label: Bilingual
     location: Location = NOWHERE
     opened_by: str = ""
+    aligned: bool = False
+
+    def begins(self, day: date) -> date:
+        """Return the day from which the periods of a series whose first date is `day` are counted.
+
+        It is that day itself, or the first of its month, quarter… in the calendar.
+        """
+        return calendar_day(day, self.every.months, 0, 0) if self.aligned else day
 
 
 class OccasionKind(Struct, frozen=True):

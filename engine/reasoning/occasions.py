@@ -29,7 +29,8 @@ Changes: TypeAlias = Callable[[date, date], tuple[date, ...]]
 class Span(Struct, frozen=True):
     """One period of a series, numbered from 1: `[start, end)`.
 
-    The last may be cut: `whole` is where it would end if the series went on.
+    The last may be cut: `whole` is where it would end if the series went on. The first of a series
+    of the calendar may be cut too: `begins` is where the month, the quarter or the year begins.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Span(Struct, frozen=True):
     start: date
     end: date
     whole: date
+    begins: date
 
 
 class Occasion(Struct, frozen=True):
@@ -492,11 +494,13 @@ def _dated(value: Value, view: View, scope: Scope) -> date | None:
 
 
 def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
+    first = period.begins(anchor)
     for number in count(1):
-        start, following = (
-            shifted(anchor, period.every, number - 1),
-            shifted(anchor, period.every, number),
+        begins, following = (
+            shifted(first, period.every, number - 1),
+            shifted(first, period.every, number),
         )
+        start = max(begins, anchor)
         if (end is not None and start >= end) or following == NOT_YET or following <= start:
             return
         yield Span(
@@ -505,6 +509,7 @@ def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
             start,
             min(following, end) if end is not None else following,
             following,
+            begins,
         )
 
 
@@ -529,10 +534,10 @@ def _covered(start: date, end: date, span: Span) -> tuple[Fraction, Fraction]:
 
     The parts of a period that the law cuts add up to that of the period.
     """
-    if start == span.start and end == span.end == span.whole:
+    if start == span.begins and end == span.end == span.whole:
         return WHOLE, WHOLE
-    days = Share((end - start).days, (span.whole - span.start).days)
-    return days, Share(_months(start, end, span), whole_months_started(span.start, span.whole))
+    days = Share((end - start).days, (span.whole - span.begins).days)
+    return days, Share(_months(start, end, span), whole_months_started(span.begins, span.whole))
 
 
 def _months(start: date, end: date, span: Span) -> int:

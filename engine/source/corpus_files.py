@@ -5,7 +5,7 @@ periods and occasions, and the readings of what texts leave open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Location
 from engine.language.model import OccasionKind, Period, Reading
+from engine.language.temporal import Duration
 from engine.source.document import Pointer
 from engine.source.expressions import Expressions
 from engine.source.shapes import near
@@ -27,6 +28,14 @@ _OCCASION_OPTIONAL = (
     "requires",
     "cut_at_changes",
 )
+
+CALENDAR_PERIODS: Final[Mapping[str, int]] = {
+    "calendar_month": 1,
+    "calendar_quarter": 3,
+    "calendar_half_year": 6,
+    "calendar_year": 12,
+}
+"""The periods of the calendar that a series may follow, and their months."""
 
 
 class Shared(Struct):
@@ -69,7 +78,13 @@ class OccasionsFile(_SharedFile):
 
     def _period(self, name: str, node: Any, at: Pointer, place: Location) -> Period:
         parts = self.entries(node, at, ("from", "every", "label"), ("until", "opened_by"))
-        every = self.duration(parts.get("every", "P1Y"), (*at, "every"))
+        named = parts.get("every", "P1Y")
+        aligned = isinstance(named, str) and named.startswith("calendar")
+        if aligned:
+            self.one_of(named, CALENDAR_PERIODS, (*at, "every"))
+            every = Duration(months=CALENDAR_PERIODS.get(named, 12))
+        else:
+            every = self.duration(named, (*at, "every"))
         if not (every.years or every.months or every.days):
             self.note(
                 "ACC108",
@@ -79,7 +94,7 @@ class OccasionsFile(_SharedFile):
             )
         end = self.value(parts["until"], (*at, "until")) if "until" in parts else None
         start, opened_by = self.value_at(parts, at, "from"), self.text_at(parts, at, "opened_by")
-        return Period(name, start, every, end, self._label(parts, at), place, opened_by)
+        return Period(name, start, every, end, self._label(parts, at), place, opened_by, aligned)
 
     def _occasion(self, name: str, node: Any, at: Pointer, place: Location) -> OccasionKind:
         parts = self.entries(node, at, ("label",), _OCCASION_OPTIONAL)

@@ -233,7 +233,7 @@ class Brought(Struct, frozen=True, eq=False, dict=True):
         affected = [
             (spans[key], key)
             for key in self.sums
-            if key in spans and spans[key].start >= self.asked.question.on
+            if key in spans and spans[key].begins >= self.asked.question.on
         ]
         if not affected:
             return None

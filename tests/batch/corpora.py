@@ -43,6 +43,9 @@ class Drawn:
             f"parts {seed}"
         )  # beside the other draws, which it leaves as they were
         self.every = self.random.choice(["P1Y", "P6M", "P3M", "P90D"])
+        of_calendar = Random(f"calendar {seed}")  # likewise
+        if of_calendar.random() < 0.3:
+            self.every = of_calendar.choice(["calendar_year", "calendar_quarter"])
         self.count = 0
 
     # --- files ---

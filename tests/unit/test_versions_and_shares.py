@@ -146,7 +146,8 @@ def test_a_share_is_its_fraction_and_keeps_what_was_counted() -> None:
 
 
 def test_the_parts_of_a_period_keep_their_days_and_months() -> None:
-    span = Span("year", 1, date(2020, 1, 15), date(2021, 1, 15), date(2021, 1, 15))
+    first, last = date(2020, 1, 15), date(2021, 1, 15)
+    span = Span("year", 1, first, last, last, first)
     since, change, end = date(2020, 7, 1), date(2020, 10, 1), span.end
     days, months, *_ = _parts(since, end, since, span)
     assert (days.part, days.whole, months.part, months.whole) == (198, 366, 7, 12)

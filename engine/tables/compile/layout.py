@@ -47,6 +47,7 @@ from engine.tables.compile.facts import BaseFacts, whole_period
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.grids import (
+    BEGINS,
     COVERED,
     covered_part,
     days_of,
@@ -450,7 +451,7 @@ class Layout:
             own = {name: frozenset(columns.values()) for name, columns in picked.items()}
             ends = None if always else end
             sheet.remake(
-                lambda table: unrolled_rows(table, days, ends, last, self.horizon, picked),
+                lambda table: unrolled_rows(table, period, days, ends, last, self.horizon, picked),
                 [*days, *own_end],
                 own,
             )
@@ -563,6 +564,8 @@ class Layout:
             # The last period of a grid may end before the next one would begin: it is short, and
             # what lasts to its end has not covered a whole one.
             whole.append(terms.negation(end < table["p!next"]))
+        if self.corpus.periods[kind.each_period].aligned:
+            whole.append(terms.negation(table[BEGINS] < on))  # the first one may be cut
         if kind.since is not None:
             since = term_of(kind.since, view, self.scope)
             assert since is not None  # seen to by those that call

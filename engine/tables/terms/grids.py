@@ -32,6 +32,8 @@ COVERED = (
 """The facts that say what an occasion covers: of its
 period, and of itself where no change of the law cuts it.
 """
+BEGINS = "p!begins"
+"""Where the month, the quarter or the year of the calendar begins, on a row of one."""
 _MOST_UNROLLED = 12
 """The most periods that are written out one by one."""
 
@@ -49,8 +51,13 @@ def _step_of(period: Period) -> tuple[int, int]:
     return months, days
 
 
+def begins_on(anchor: Any, period: Period) -> Any:
+    """Return the day from which the periods of a grid are counted, as `Period.begins` does."""
+    return dating.stretch_start(anchor, period.every.months) if period.aligned else anchor
+
+
 def _step_on(anchor: Any, period: Period, count: Any) -> Any:
-    """Return the day `count` periods after the anchor of a grid."""
+    """Return the day `count` periods after the one from which a grid is counted."""
     months, days = _step_of(period)
     if months:
         return dating.add_months(anchor, count * months)
@@ -99,8 +106,12 @@ def period_rows(
         **{"p!number": ibis.range(1, _last_rank(table, months, days, last, horizon) + 1).unnest()}
     )
     rank = table["p!number"].cast("int64")
-    starts, following = (_step_on(table["p!from"], period, count) for count in (rank - 1, rank))
+    origin = begins_on(table["p!from"], period)
+    begins, following = (_step_on(origin, period, count) for count in (rank - 1, rank))
+    starts = ibis.greatest(begins, table["p!from"]) if period.aligned else begins
     table = table.mutate(**{"p!number": rank, "p!start": starts, "p!next": following})
+    if period.aligned:
+        table = table.mutate(**{BEGINS: begins})
     table = table.filter(
         (table["p!start"] < table["p!end"]) & (table["p!next"] < ibis.date(NOT_YET.isoformat()))
     )
@@ -113,6 +124,7 @@ def period_rows(
 
 def unrolled_rows(
     table: Any,
+    period: Period,
     columns: Sequence[str],
     end: str | None,
     last: date | None,
@@ -134,6 +146,8 @@ def unrolled_rows(
             "p!start": table[start],
             "p!next": table[following],
         }
+        if period.aligned:
+            days[BEGINS] = begins_on(table[start], period)
         days |= {name: _at_rank(table, own, rank) for name, own in alike.items()}
         if end is None:
             parts.append(table.mutate(**days, **{"p!until": table[following]}))
@@ -169,7 +183,8 @@ def _kept(rows: Any, end: str, horizon: date) -> Any:
 
 def days_of(period: Period, start: Any, count: int) -> list[Any]:
     """Return the days on which the first periods of a grid begin, and the one that follows them."""
-    return [start, *(_step_on(start, period, rank) for rank in range(1, count + 1))]
+    origin = begins_on(start, period)
+    return [start, *(_step_on(origin, period, rank) for rank in range(1, count + 1))]
 
 
 def periods_within(
@@ -182,6 +197,8 @@ def periods_within(
     lasts = _months_after(end.op(), _origin(start.op(), made_of), made_of) if months else None
     if lasts is None or lasts[0] <= 0 or lasts[0] > months * _MOST_UNROLLED:
         return None
+    if period.aligned:  # the first may be cut: there is then one more
+        return -(-lasts[0] // months) + 1, False
     return -(-lasts[0] // months), lasts[1] and not lasts[0] % months
 
 
@@ -261,7 +278,8 @@ def covered_part(
     if of == "uncut":
         per = ibis.greatest(count(since, until), 1)
     else:
-        per = count(table["p!start"], table["p!next"])
+        begins = table[BEGINS if BEGINS in table.columns else "p!start"]
+        per = count(begins, table["p!next"])
     covered = terms.number(_at_least_none(part), 0, most, per=per, most_per=most)
     if of == "uncut":
         return covered
@@ -278,7 +296,7 @@ def _at_least_none(count: Any) -> Any:
 def goes_too_far(period: Period, bounds: tuple[Any, Any], horizon: date) -> terms.Truth:
     """Return whether a grid goes on beyond MOST_PERIODS periods."""
     start, end = bounds
-    beyond = _step_on(start, period, ibis.literal(MOST_PERIODS, "int64"))
+    beyond = _step_on(begins_on(start, period), period, ibis.literal(MOST_PERIODS, "int64"))
     last = ibis.date(NOT_YET.isoformat()) if end is None else end
     return terms.certain(terms.all_of([beyond < last, _begun(beyond, last, horizon)]))
 
@@ -288,6 +306,7 @@ def rank_of(period: Period, start: Any, on: Any) -> Any:
     of a grid without end in which a day lies.
     """
     months, days = _step_of(period)
+    start = begins_on(start, period)
     if not months:
         apart = dating.day_count(start, on)
         return ((apart - (apart % days + days) % days) / days).round().cast("int64")
@@ -300,7 +319,10 @@ def span_at(period: Period, start: Any, end: Any, on: Any, rank: Any) -> tuple[A
     """Return the number and the bounds of the period in which a day
     lies, null when there is none; `rank` is what `rank_of` gives.
     """
-    first, following = _step_on(start, period, rank), _step_on(start, period, rank + 1)
+    origin = begins_on(start, period)
+    first, following = _step_on(origin, period, rank), _step_on(origin, period, rank + 1)
     until = following if end is None else ibis.least(following, end)
     inside = (rank >= 0) & (rank < MOST_PERIODS) & (on < until) & start.notnull()
+    if period.aligned:
+        first, inside = ibis.greatest(first, start), inside & (on >= start)
     return tuple(terms.only_where(terms.certain(inside), expr) for expr in (rank + 1, first, until))
