@@ -2268,7 +2268,16 @@ def values_of(version: Version) -> list[tuple[str, Any]]:
     if version.concludes == "pay":
         parts = list(enumerate(then["parts"]))
         dues = [(f"due.{rank}", part["due"]) for rank, part in parts]
-        return dues + [(f"times.{rank}", part["times"]) for rank, part in parts if "times" in part]
+        times = [(f"times.{rank}", part["times"]) for rank, part in parts if "times" in part]
+        ratios = [
+            (f"ratio.{rank}", part["share"])
+            for rank, part in parts
+            if isinstance(part.get("share"), dict)
+        ]
+        amounts = [(f"amount.{rank}", part["amount"]) for rank, part in parts if "amount" in part]
+        return dues + times + ratios + amounts
+    if version.concludes == "increase":
+        return [("by", then["by"])] if isinstance(then["by"], dict) else []
     names = {
         "derive": ("value",),
         "entitle": ("amount", "once_in", "from", "until"),
@@ -2584,14 +2593,19 @@ def _doubtful(step: Step, missing: list[str], because: str) -> Step:
     return replace(step, outcome=NOT_APPLIED, because=because)
 
 
+def is_rest(part: Mapping[str, Any]) -> bool:
+    """Whether a part of a payment is what the others leave."""
+    return "share" not in part and "amount" not in part
+
+
 def known_parts(step: Step) -> list[bool]:
     """Return, for each part of what a rule pays, whether its day and its amount are known."""
     parts, values = step.version.then["parts"], step.values
-    times = [name for name in values if name.startswith("times.")]
+    factors = [name for name in values if not name.startswith("due.")]
     known = []
     for rank, part in enumerate(parts):
-        own = [f"times.{rank}"] if "times" in part else []
-        needed = [f"due.{rank}", *(times if "share" not in part else own)]
+        own = [name for name in factors if name.endswith(f".{rank}")]
+        needed = [f"due.{rank}", *(factors if is_rest(part) else own)]
         known.append(all(values[name] is not None for name in needed))
     return known
 
@@ -3020,7 +3034,8 @@ def lines_of(section: Section, version: Version) -> list[str]:
 
 
 def _increased(right: Right, step: Step) -> Right:
-    amount = cents(right.amount * number(step.version.then["by"]))
+    by = step.version.then["by"]
+    amount = cents(right.amount * (step.values["by"] if isinstance(by, dict) else number(by)))
     return Right(step.version.then["line"], amount, right.start, right.end, step, right)
 
 
@@ -3049,15 +3064,26 @@ def _paid(section: Section, step: Step, rights: Iterable[Right]) -> Iterator[Pay
             continue
         shares: list[Fraction | None] = []
         for rank, part in enumerate(parts):
-            times = step.values[f"times.{rank}"] if "times" in part else WHOLE
-            share = None if "share" not in part or times is None else number(part["share"]) * times
-            shares.append(None if share is None else cents(right.amount * share))
+            shares.append(_share_of(right.amount, rank, part, step))
         rest = right.amount - sum((one for one in shares if one is not None), Fraction(0))
         for rank, part in enumerate(parts):
             if known[rank]:
-                amount = rest if "share" not in part else shares[rank]
+                amount = rest if is_rest(part) else shares[rank]
                 assert amount is not None  # a part that is known has its amount
                 yield Payment(right, part["part"], step.values[f"due.{rank}"], amount, step)
+
+
+def _share_of(whole: Fraction, rank: int, part: Mapping[str, Any], step: Step) -> Fraction | None:
+    """Return the cents of a part of a right, None for the rest and for what is unknown."""
+    if "amount" in part:
+        amount = step.values[f"amount.{rank}"]
+        return None if amount is None else cents(amount)
+    if "share" not in part:
+        return None
+    times = step.values[f"times.{rank}"] if "times" in part else WHOLE
+    given = part["share"]
+    ratio = step.values[f"ratio.{rank}"] if isinstance(given, dict) else number(given)
+    return None if times is None or ratio is None else cents(whole * ratio * times)
 
 
 def adjusted(occasion: Occasion, own: list[Payment], uncut: list[Payment]) -> list[Payment]:

@@ -187,8 +187,7 @@ class Misfits:
                 yield from _entitled(then, place)
             case Pay(_, parts):
                 for part in parts:
-                    yield from self.needed(part.due, DATE, place, "`due`")
-                    yield from self.needed(part.times, NUMBER, place, "`times`")
+                    yield from self._part(part, place)
                 yield from _shares(then, place, of_periods=self._of_periods(rule))
             case Deadline():
                 yield from self.needed(then.due, DATE, place, "`due`")
@@ -196,7 +195,9 @@ class Misfits:
             case Oblige():
                 yield from self.needed(then.start, DATE, place, "`from`")
                 yield from self.needed(then.end, DATE, place, "`until`")
-            case Increase(by=by) if not 0 < by <= 1:
+            case Increase(by=Value() as by):
+                yield from self.needed(by, NUMBER, place, "`by`")
+            case Increase(by=Decimal() as by) if not 0 < by <= 1:
                 yield Diagnostic(
                     "ACC220",
                     sentence(
@@ -207,6 +208,13 @@ class Misfits:
                     word="by",
                     under=("then",),
                 )
+
+    def _part(self, part: PaymentPart, place: Location) -> Iterator[Diagnostic]:
+        yield from self.needed(part.due, DATE, place, "`due`")
+        yield from self.needed(part.times, NUMBER, place, "`times`")
+        yield from self.needed(part.amount, NUMBER, place, "`amount`")
+        if isinstance(part.share, Value):
+            yield from self.needed(part.share, NUMBER, place, "`share`")
 
     def _of_periods(self, rule: Rule) -> bool:
         """Whether a rule works only on occasions that each belong to a period."""
@@ -423,7 +431,7 @@ def _lasts(text: str) -> bool:
 
 
 def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
-    shares = [part.share for part in then.parts if part.share is not None]
+    shares = [part.share for part in then.parts if isinstance(part.share, Decimal)]
     total = sum(shares, Decimal(0))
     whole = len(shares) == len(then.parts)
     if any(not 0 < share <= 1 for share in shares) or total > 1 or (whole and total != 1):
@@ -433,6 +441,15 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
             sentence("`parts`: the shares {shares} do not make one right.", shares=given),
             place,
             sentence("give shares up to 100 %; the part without share is the rest."),
+            word="parts",
+            under=("then",),
+        )
+    if len(then.parts) > len(shares) and not any(part.is_rest for part in then.parts):
+        yield Diagnostic(
+            "ACC263",
+            sentence("`parts`: nothing says that they add up to the right."),
+            place,
+            sentence("leave one part without share and without amount: it is the rest."),
             word="parts",
             under=("then",),
         )

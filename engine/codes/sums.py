@@ -23,4 +23,13 @@ SUMS: tuple[Code, ...] = (
         "{table: statutes/8/amounts, row: {fact: club.zone}, column: 1}   # no row `island`",
         "rows: {mainland: [500, 600], island: [700, 800]}",
     ),
+    entry(
+        "ACC263", ("versements sans reste", "payments without a rest"),
+        (
+            "Une part dont le montant dépend du dossier ne peut faire le compte seule : une autre part, sans `share` ni `amount`, est le reste.",
+            "A part whose amount depends on the case cannot make up the right alone: another part, without `share` or `amount`, is the rest.",
+        ),
+        "parts: [{part: advance, amount: {fact: contract.fee}, due: {fact: period.from}}]",
+        "parts: [{part: advance, amount: {fact: contract.fee}, due: {fact: period.from}}, {part: balance, due: {fact: period.until}}]",
+    ),
 )  # fmt: skip

@@ -100,15 +100,21 @@ class Entitle(Struct, frozen=True):
 
 
 class PaymentPart(Struct, frozen=True):
-    """A payment of a share of a right, due on a date.
+    """A payment of a share of a right, or of an amount of its own, due on a date.
 
-    The part without share is the rest. `times` multiplies the share.
+    The part without share or amount is the rest. `times` multiplies the share.
     """
 
     name: str
-    share: Decimal | None
+    share: Decimal | Value | None
     due: Value
     times: Value | None = None
+    amount: Value | None = None
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is what the other parts leave."""
+        return self.share is None and self.amount is None
 
 
 class Pay(Struct, frozen=True):
@@ -117,13 +123,24 @@ class Pay(Struct, frozen=True):
     lines: tuple[str, ...]
     parts: tuple[PaymentPart, ...]
 
+    def named_values(self) -> tuple[tuple[str, Value], ...]:
+        """Return the values that it computes, each by its name: days first, then factors."""
+        parts = list(enumerate(self.parts))
+        named: list[tuple[str, Decimal | Value | None]] = [
+            *((f"due.{rank}", part.due) for rank, part in parts),
+            *((f"times.{rank}", part.times) for rank, part in parts),
+            *((f"ratio.{rank}", part.share) for rank, part in parts),
+            *((f"amount.{rank}", part.amount) for rank, part in parts),
+        ]
+        return tuple((name, value) for name, value in named if isinstance(value, Value))
+
 
 class Increase(Struct, frozen=True):
     """A right of `by` (a ratio) of each right on the lines that match, on the line `line`."""
 
     line: str
     lines: Choice[tuple[str, ...]] | tuple[str, ...]
-    by: Decimal
+    by: Decimal | Value
 
 
 class Deadline(Struct, frozen=True):

@@ -17,6 +17,7 @@ from engine.language.nodes import (
     Deadline,
     Derive,
     Entitle,
+    Increase,
     Known,
     Meets,
     Not,
@@ -100,8 +101,10 @@ def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
             parts = (value,)
         case Entitle(_, amount, once_in, start, end):
             parts = (amount, once_in, start, end)
-        case Pay(_, shares):
-            parts = (*(part.due for part in shares), *(part.times for part in shares))
+        case Pay():
+            parts = tuple(value for _, value in conclusion.named_values())
+        case Increase(by=by):
+            parts = (by,) if isinstance(by, Value) else ()
         case Deadline(_, due, met_by):
             parts = (due, met_by)
         case Oblige():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.language.model import Rule
-from engine.language.nodes import Conclusion, Deadline, Derive, Entitle, Oblige, Pay
+from engine.language.nodes import Conclusion, Deadline, Derive, Entitle, Increase, Oblige, Pay
 from engine.language.templates import filled
 from engine.language.tree import conclusion_names, conclusion_values
 from engine.language.values import Value
@@ -99,9 +99,10 @@ def _value_names(then: Conclusion) -> tuple[str, ...]:
             return ("value",)
         case Entitle(_, amount, once_in, start, end):
             named: Any = (("amount", amount), ("once_in", once_in), ("from", start), ("until", end))
-        case Pay(_, parts):
-            named = [(f"due.{rank}", part.due) for rank, part in enumerate(parts)]
-            named += [(f"times.{rank}", part.times) for rank, part in enumerate(parts)]
+        case Pay():
+            named = then.named_values()
+        case Increase(by=by):
+            named = (("by", by),)
         case Deadline(_, due, met_by):
             named = (("due", due), ("met_by", met_by))
         case Oblige():

@@ -36,6 +36,7 @@ from engine.language.core import (
 from engine.language.kept import kept
 from engine.language.nodes import Conclusion, Deadline, Entitle, Increase, Pay
 from engine.language.temporal import NOT_YET, Duration, parse_duration
+from engine.language.values import Value
 
 CALENDAR_YEAR, PERIOD = "calendar_year", "period"
 FALLEN_DUE, TO_COME, UNDATED = "due", "not_yet", "conditional"
@@ -69,9 +70,10 @@ def value_names(then: Conclusion) -> tuple[str, ...]:
                 ("end", then.end),
             )
             return tuple(name for name, value in named if value is not None)
-        case Pay(_, parts):
-            times = [f"times.{rank}" for rank, part in enumerate(parts) if part.times is not None]
-            return (*(f"due.{rank}" for rank in range(len(parts))), *times)
+        case Pay():
+            return tuple(name for name, _ in then.named_values())
+        case Increase(by=by):
+            return ("by",) if isinstance(by, Value) else ()
         case Deadline():
             return ("due",) if then.met_by is None else ("due", "met")
     return ()
@@ -154,29 +156,31 @@ class PayForm(Struct, frozen=True, eq=False):
 def _payment(then: Pay) -> PayForm:
     """Return the parts of a right.
 
-    The part without a share is the rest: it needs the amounts of all the others.
+    The part without a share or an amount is the rest: it needs the amounts of all the others.
     """
     shares: list[tuple[Slot, CoreValue]] = []
     parts: list[PartForm] = []
-    factors = {
-        rank: Slot(f"times.{rank}")
-        for rank, part in enumerate(then.parts)
-        if part.times is not None
-    }
+    # What must be known for the amount of each part: its day aside.
+    needs: dict[int, list[Slot]] = {rank: [] for rank in range(len(then.parts))}
+    for name, _ in then.named_values():
+        kind, _, number = name.partition(".")
+        if kind != "due":
+            needs[int(number)].append(Slot(name))
+    every = [slot for slots in needs.values() for slot in slots]
     rest = Rest(
         WHOLE,
-        tuple(
-            Slot(f"share.{rank}") for rank, part in enumerate(then.parts) if part.share is not None
-        ),
+        tuple(Slot(f"share.{rank}") for rank, part in enumerate(then.parts) if not part.is_rest),
     )
     for rank, part in enumerate(then.parts):
         due, share = Slot(f"due.{rank}"), Slot(f"share.{rank}")
-        own = [factors[rank]] if rank in factors else []
-        if part.share is not None:
-            shares.append((share, Cents(Product((WHOLE, Const(part.share), *own)))))
-        needed = (due, *(factors.values() if part.share is None else own))
+        if part.amount is not None:
+            shares.append((share, Cents(Slot(f"amount.{rank}"))))
+        elif part.share is not None:
+            ratio = () if isinstance(part.share, Value) else (Const(part.share),)
+            shares.append((share, Cents(Product((WHOLE, *ratio, *needs[rank])))))
+        needed = (due, *(every if part.is_rest else needs[rank]))
         known = Every(tuple(Present(slot) for slot in needed))
-        parts.append(PartForm(part.name, due, rest if part.share is None else share, known))
+        parts.append(PartForm(part.name, due, rest if part.is_rest else share, known))
     return PayForm(tuple(shares), tuple(parts), Some(tuple(part.known for part in parts)))
 
 
@@ -309,7 +313,8 @@ def lowered(then: Conclusion) -> Lowered | None:
         case Pay():
             return _payment(then)
         case Increase():
-            return IncreaseForm(Cents(Product((WHOLE, Const(then.by)))))
+            by = Slot("by") if isinstance(then.by, Value) else Const(then.by)
+            return IncreaseForm(Cents(Product((WHOLE, by))))
         case Deadline():
             return _date(then)
     return None

@@ -318,10 +318,16 @@ def _increases(step: Step, rights_by_line: Lines[Right]) -> list[Right]:
     then, form = step.rule.rule.then, step.rule.lowered
     assert isinstance(then, Increase)  # its caller sees to it
     assert isinstance(form, IncreaseForm)  # what an Increase is lowered to
-    worth = on_values(form.amount)
+    worth, slots = on_values(form.amount), step.slots
     lines = lines_increased(then, step.rule.scope)
     return [
-        replace(right, line=then.line, amount=worth({"whole": right.amount}), step=step, base=right)
+        replace(
+            right,
+            line=then.line,
+            amount=worth({**slots, "whole": right.amount}),
+            step=step,
+            base=right,
+        )
         for right in rights_by_line.matching(lines)
     ]
 

@@ -277,21 +277,32 @@ class Expressions(Shapes):
             self._part(part, (*where, rank))
             for rank, part in enumerate(self.items(parts.get("parts", []), where))
         )
-        if sum(part.share is None for part in shares) > 1:
+        if sum(part.is_rest for part in shares) > 1:
             hint = sentence("only the last part, the rest, goes without a share.")
             self.note("ACC110", where, sentence("two parts without a share"), hint)
         return Pay(self.texts(parts.get("lines", []), (*at, "lines")), shares)
 
     def _part(self, node: Any, at: Pointer) -> PaymentPart:
-        parts = self.entries(node, at, ("part", "due"), ("share", "times"))
-        share = self.number(parts["share"], (*at, "share")) if "share" in parts else None
-        times = self.value(parts["times"], (*at, "times")) if "times" in parts else None
+        parts = self.entries(node, at, ("part", "due"), ("share", "times", "amount"))
+        share = self._ratio(parts["share"], (*at, "share")) if "share" in parts else None
+        times, amount = (
+            self.value(parts[name], (*at, name)) if name in parts else None
+            for name in ("times", "amount")
+        )
+        if amount is not None and share is not None:
+            hint = sentence("a part is a share of the right, or an amount of its own: keep one.")
+            message = sentence("`amount` beside `share`")
+            self.note("ACC110", (*at, "amount"), message, hint, key=True)
         if times is not None and share is None:
             hint = sentence("give the share that it multiplies.")
             self.note("ACC110", (*at, "times"), sentence("`times` without `share`"), hint, key=True)
         return PaymentPart(
-            self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"), times
+            self.text_at(parts, at, "part"), share, self.value_at(parts, at, "due"), times, amount
         )
+
+    def _ratio(self, node: Any, at: Pointer) -> Decimal | Value:
+        """Return a ratio that is written out, or the value that gives it."""
+        return self.value(node, at) if isinstance(node, dict) else self.number(node, at)
 
     def _increase(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("line", "lines", "by"))
@@ -302,7 +313,7 @@ class Expressions(Shapes):
             else self.texts(given, where)
         )
         return Increase(
-            self.text_at(parts, at, "line"), lines, self.number(parts.get("by", 0), (*at, "by"))
+            self.text_at(parts, at, "line"), lines, self._ratio(parts.get("by", 0), (*at, "by"))
         )
 
     def _deadline(self, node: Any, at: Pointer) -> Conclusion:

@@ -5,6 +5,7 @@ as French and English sentences, with the words of a corpus.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from engine.diagnostics.bilingual import Bilingual, Language
@@ -163,7 +164,7 @@ class _Conclusions(Phrases, frozen=True):
                         "majoration de {} de {}, sur la ligne {}",
                         "increase by {} of {}, on the line {}",
                     )
-                ).format(ratio(by, self.language), base, self.named("lines", line))
+                ).format(self._ratio(by), base, self.named("lines", line))
             case Deadline():
                 return self._deadline(conclusion)
             case Oblige(_, category, _, by, traits):
@@ -241,12 +242,14 @@ class _Conclusions(Phrases, frozen=True):
                 else part.name
             )
             share = (
-                ratio(part.share, self.language)
+                self.value(part.amount)
+                if part.amount is not None
+                else self._ratio(part.share)
                 if part.share is not None
                 else self.of(("le reste", "the rest"))
             )
             share += f" × {self.value(part.times)}" if part.times is not None else ""
-            if len(pay.parts) == 1 and part.share is None:
+            if len(pay.parts) == 1 and part.is_rest:
                 share = self.of(("le tout", "the whole"))
             parts.append(
                 self.of(("{} ({}), échéance : {}", "{} ({}), due: {}")).format(
@@ -257,6 +260,10 @@ class _Conclusions(Phrases, frozen=True):
         return self.of(("paiement de {} : {}", "payment of {}: {}")).format(
             self._lines(pay.lines), joined
         )
+
+    def _ratio(self, share: Decimal | Value) -> str:
+        """Return a ratio that is written out, or the value that gives it."""
+        return self.value(share) if isinstance(share, Value) else ratio(share, self.language)
 
     def _advice(self, order: int, helped_by: tuple[str, ...], done_when: Condition | None) -> str:
         actors = [

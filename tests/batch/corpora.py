@@ -306,7 +306,14 @@ class Drawn:
                     "increase": {
                         "line": "more",
                         "lines": lines,
-                        "by": self.random.choice(["10 %", "12.5 %", "33.33 %"]),
+                        "by": self.parted.choice(
+                            [
+                                "10 %",
+                                "12.5 %",
+                                "33.33 %",
+                                {"least": ["10 %", {"fact": "person.share"}]},
+                            ]
+                        ),
                     }
                 },
             ),
@@ -370,8 +377,16 @@ class Drawn:
                 {"times": {"proportion": "days", "as_if": "uncut"}},
             ]
         )
+        part = self.parted.choice(
+            [
+                {"share": share} | times,
+                {"share": share} | times,
+                {"share": {"fact": "person.share"}} | times,
+                {"amount": {"multiply": ["50 %", {"fact": "person.fee"}]}},
+            ]
+        )
         return [
-            {"part": "advance", "share": share, "due": {"fact": "occasion.on"}} | times,
+            {"part": "advance", "due": {"fact": "occasion.on"}} | part,
             {"part": "balance", "due": {"fact": until}},
         ]
 

@@ -9,6 +9,7 @@ from engine.language import arithmetic
 from engine.language.forms.operation import WHOLE, Complete, two_of
 from engine.language.kinds import NUMBER
 from engine.language.values import (
+    Calculation,
     ColumnWriter,
     Fault,
     File,
@@ -47,6 +48,20 @@ class _Sum(Complete, frozen=True):
         return self.sign.join(self.parts_said(speaker, word))
 
 
+class _Terms(_Sum, frozen=True):
+    """A sum that is shown with its terms."""
+
+    def worked_out(self, sums: Calculation) -> str:
+        """Return its terms, each as it was worked out: « 3 × 10 000 − 4 000 € »."""
+        phrases = []
+        for rank, part in enumerate(self.parts):
+            phrase = part.worked_out(sums)
+            if rank and phrase and isinstance(part, _Terms):
+                phrase = f"({phrase})"
+            phrases.append(phrase or part.shown(part.compiled(sums.ground)(sums.view), sums))
+        return self.sign.join(phrases) if len(phrases) > 1 else ""
+
+
 class Multiply(_Sum, frozen=True):
     """The product of numbers."""
 
@@ -75,7 +90,7 @@ class Multiply(_Sum, frozen=True):
         return tuple(factor for part in self.parts for factor in part.factors(ground))
 
 
-class Add(_Sum, frozen=True):
+class Add(_Terms, frozen=True):
     """The sum of numbers."""
 
     keys = ("add",)
@@ -95,7 +110,7 @@ class Add(_Sum, frozen=True):
         return False
 
 
-class Subtract(_Sum, frozen=True):
+class Subtract(_Terms, frozen=True):
     """The first of two numbers less the second."""
 
     keys = ("subtract",)

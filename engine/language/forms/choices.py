@@ -10,6 +10,7 @@ from engine.language.forms.operation import WHOLE, Complete, ValueOperation, two
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.values import (
     UNKNOWN_DERIVED,
+    Calculation,
     ColumnWriter,
     Compute,
     Fault,
@@ -80,6 +81,23 @@ class _Extreme(Complete, frozen=True):
     def takes_away(self) -> bool:
         """Its parts say so, if they do."""
         return False
+
+    def worked_out(self, sums: Calculation) -> str:
+        """Return how its one part that is a sum was worked out, and the bounds beside it.
+
+        For example « 3 × 10 000 − 4 000 €, au moins 0 ». Empty where there is no such part.
+        """
+        worked = [(part, part.worked_out(sums)) for part in self.parts]
+        formulas = [phrase for _, phrase in worked if phrase]
+        if len(formulas) != 1:
+            return ""
+        bounds = [
+            part.shown(part.compiled(sums.ground)(sums.view), sums)
+            for part, phrase in worked
+            if not phrase
+        ]
+        wording = ("au moins {}", "at least {}") if self.greatest else ("au plus {}", "at most {}")
+        return ", ".join((formulas[0], *(sums.of(wording).format(bound) for bound in bounds)))
 
     def not_before_period(self, ground: Ground) -> bool:
         """The last is not if one of its parts is not, the first if none of them is."""

@@ -22,6 +22,7 @@ from engine.tables.compile.funding_columns import (
     BranchFunding,
     FundingColumns,
     RightColumns,
+    slots_of,
     span_of,
 )
 from engine.tables.compile.limits_in_time import limit_in_time
@@ -120,8 +121,9 @@ class FundingSheet(FundingColumns):
             if step.applied is not False or (then.once_in and step.unknown is not False):
                 funding.rights.append(self._right(step, then))
         elif isinstance(then, Increase | Pay) and step.applied is not False:
-            values = step.values if isinstance(then, Pay) else ()
-            kept = tuple(None if value is None else self.sheet.keep_term(value) for value in values)
+            kept = tuple(
+                None if value is None else self.sheet.keep_term(value) for value in step.values
+            )
             funding.acting.append(ActingRule(step, kept_truth(step.applied, self.sheet), kept))
 
     def _right(self, worked: RuleColumns, then: Entitle) -> RightColumns:
@@ -196,15 +198,16 @@ class FundingSheet(FundingColumns):
             if not isinstance(then, Increase):
                 continue
             lines = lines_increased(then, step.rule.scope)
-            form = step.rule.lowered
+            form, slots = step.rule.lowered, slots_of(acting, funding.branch)
             assert isinstance(form, IncreaseForm)  # what an Increase is lowered to
             for right in [
                 right
                 for right in funding.rights
                 if right.base is None and matches(right.line, lines)
             ]:
-                amount = term_on_columns(form.amount, {"whole": self.cents(right)})
-                assert amount is not None  # of a sum, it is one
+                amount = term_on_columns(form.amount, {**slots, "whole": self.cents(right)})
+                if amount is None:  # the ratio is unknown whatever the case
+                    continue
                 applied, given = funding.applied(acting), self.is_given(right)
                 truth, where = (
                     terms.all_of([applied, given]),

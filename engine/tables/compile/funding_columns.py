@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from engine.language.nodes import Increase, Pay
 from engine.law.consolidation import Enacted
@@ -93,6 +93,12 @@ class BranchFunding:
         """Return where a rule applies, on the present table."""
         term = self.branch.read(acting.applied)
         return bool(term.constant) if term.constant is not None else term.expr
+
+
+def slots_of(acting: ActingRule, branch: Branch) -> dict[str, Any]:
+    """Return what a rule that acts on rights computes on a branch, by the slots of its form."""
+    read = (None if value is None else branch.read(value) for value in acting.values)
+    return dict(zip(acting.worked.rule.value_names, read, strict=True))
 
 
 def beside_column(fact: str) -> str:

@@ -22,6 +22,7 @@ from engine.tables.compile.funding_columns import (
     BranchFunding,
     FundingColumns,
     RightColumns,
+    slots_of,
     span_of,
 )
 from engine.tables.compile.on_columns import expr_on_columns, term_on_columns, truth_on_columns
@@ -83,11 +84,11 @@ class Payments:
         uncut_right: RightColumns | None,
     ) -> None:
         worked, paid = acting.worked, terms.all_of([applied, self.owner.is_given(right)])
-        form, slots = worked.rule.lowered, _slots(acting, worked.branch)
+        form, slots = worked.rule.lowered, slots_of(acting, worked.branch)
         assert isinstance(form, PayForm)  # what a Pay is lowered to
         own = uncut = _amounts(self.owner.cents(right), form, slots)
         if uncut_right is not None:
-            before = _slots(self._uncut_rule(acting), uncut_right.worked.branch)
+            before = slots_of(self._uncut_rule(acting), uncut_right.worked.branch)
             uncut = _amounts(self.owner.cents(uncut_right), form, before)
         days = acting.values[: len(then.parts)]
         known = [truth_on_columns(part.known, slots) for part in form.parts]
@@ -224,12 +225,6 @@ def _as_due(amount: WholeCents, before: WholeCents, due: Due) -> WholeCents:
     if before is amount:
         return amount
     return ibis.ifelse(terms.as_column(due.before_end), before, amount)
-
-
-def _slots(acting: ActingRule, branch: Branch) -> dict[str, Any]:
-    """Return what a rule that pays computes on a branch, by the slots of its form."""
-    read = (None if value is None else branch.read(value) for value in acting.values)
-    return dict(zip(acting.worked.rule.value_names, read, strict=True))
 
 
 def _amounts(whole: Term, form: PayForm, slots: dict[str, Any]) -> list[WholeCents]:
