@@ -21,7 +21,7 @@ from engine.language.temporal import NOT_YET
 from engine.library import load
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
-from tests.answers import calendar, eligibility, funding
+from tests.answers import calendar, eligibility, funding, text
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tools"))
@@ -115,6 +115,33 @@ def test_what_tells_is_asked_and_nothing_is_supposed() -> None:
     assert [right["amount"] for right in money["entitlements"]] == ["1000.00", "1000.00"]
     assert [row["fact"] for row in money["missing"]] == ["lease.rider_signed_on"]
     assert not money["complete"]
+
+
+def test_the_text_says_for_which_cases_each_version_stands() -> None:
+    shown = text(corpus(), Question(date(2024, 6, 1), KNOWN_ON, "en"), "leases/1")
+    tables = [one for one in shown["articles"][0]["provisions"] if one["id"] == "amounts"]
+    assert [one["table"]["rows"][0]["cells"] for one in tables] == [
+        ["1200", "2400"],
+        ["1000", "2000"],
+    ]
+    reached, others = (one["stands_for"] for one in tables)
+    assert reached.startswith(
+        "cases that this text has reached: amendment 2 (from: the first anniv"
+    )
+    assert others.startswith("cases that this text has not reached: amendment 2 (from")
+    later = text(corpus(), Question(date(2025, 1, 1), KNOWN_ON, "fr"), "leases/1")
+    assert [one.get("stands_for") for one in later["articles"][0]["provisions"]][:3] == [None] * 3
+
+
+def test_an_answer_says_from_when_each_text_reaches_the_case() -> None:
+    answer = asked(funding, "2024-06-01", signed_on="2022-03-01", rider_signed_on=None)
+    said = {text["text"]: text.get("reaches_case") for text in answer["law"]}
+    assert said == {
+        "leases": None,
+        "leases_1": "does not apply to this case",
+        "leases_2": "applies to this case from 1 March 2024",
+        "leases_3": "it is not known whether it applies to this case",
+    }
 
 
 @pytest.mark.parametrize("asks", ["eligibility", "calendar", "funding"])

@@ -7,9 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
 from engine.law.consolidation import TextStatus, Timeline
 from engine.law.horizon import horizon
 from engine.questions.answers.answer import LawRead, OptionNotChosen, ReadingUsed, TextKnown
+from engine.questions.effect_by_case import reaches_case
 from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation
 
@@ -61,7 +64,9 @@ def readings_used(
 
 def law_known(presenter: Presenter, evaluation: Evaluation) -> list[TextKnown]:
     """Return the status of each text on the day of the question."""
-    return texts_known(presenter, evaluation.timeline, evaluation.case.day)
+    texts = texts_known(presenter, evaluation.timeline, evaluation.case.day)
+    reaches = reaches_case(evaluation, presenter)
+    return [replace(text, reaches_case=reaches.get(text.text)) for text in texts]
 
 
 def texts_known(presenter: Presenter, timeline: Timeline, on: date) -> list[TextKnown]:

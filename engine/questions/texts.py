@@ -33,6 +33,7 @@ from engine.questions.answers.texts import (
     ValueChanged,
 )
 from engine.questions.authority import act_place
+from engine.questions.effect_by_case import Standing
 from engine.questions.envelope import text_heading
 from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
@@ -64,10 +65,13 @@ def text(corpus: Corpus, question: Question, article: str | None = None) -> Text
     chosen = (
         list(law.articles.values()) if article is None else _named(law, article, timeline, question)
     )
+    standing = Standing(timeline, question.on, presenter)
     return TextAnswer(
         **text_heading("text", question, corpus, presenter, timeline),
         articles=tuple(
-            _article(enacted, timeline, presenter) for enacted in chosen if enacted.provisions
+            _article(enacted, timeline, presenter, standing)
+            for enacted in chosen
+            if enacted.provisions
         ),
         repealed=tuple(
             _emptied(enacted, presenter) for enacted in chosen if not enacted.provisions
@@ -216,7 +220,9 @@ def _repealed(
     )
 
 
-def _article(article: EnactedArticle, timeline: Timeline, presenter: Presenter) -> ArticleShown:
+def _article(
+    article: EnactedArticle, timeline: Timeline, presenter: Presenter, standing: Standing
+) -> ArticleShown:
     text = presenter.corpus.texts[article.text]
     return ArticleShown(
         text=article.text,
@@ -225,7 +231,8 @@ def _article(article: EnactedArticle, timeline: Timeline, presenter: Presenter) 
         name=article_name(article.number, presenter.language, text.named),
         title=presenter.say(article.title),
         provisions=tuple(
-            provision(enacted, timeline.until(enacted), presenter) for enacted in article.provisions
+            provision(enacted, timeline.until(enacted), presenter, standing.cases(enacted))
+            for enacted in standing.of_article(article)
         ),
         repealed=tuple(
             ProvisionRepealed(id=id_, **_link(link, presenter))
@@ -241,9 +248,11 @@ def _emptied(article: EnactedArticle, presenter: Presenter) -> ArticleEmptied:
     return ArticleEmptied(text_short=short, number=article.number, **_link(article.last, presenter))
 
 
-def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> ProvisionShown:
+def provision(
+    enacted: Enacted, until: date | None, presenter: Presenter, stands_for: str | None = None
+) -> ProvisionShown:
     """Return a provision in one version: its sentence, its rule in words, its table, its chain and
-    its source.
+    its source; `stands_for`: the cases for which it stands, where it does not for all.
     """
     provision, language = enacted.provision, presenter.language
     document = _document(presenter.corpus, provision.source.document)
@@ -261,6 +270,7 @@ def provision(enacted: Enacted, until: date | None, presenter: Presenter) -> Pro
         from_=enacted.since,
         since=enacted.since,
         until=until,
+        stands_for=stands_for,
         chain=tuple(ActShown(**_link(link, presenter)) for link in enacted.citation.chain),
         source=SourceShown(
             document=provision.source.document,

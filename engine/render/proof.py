@@ -140,7 +140,8 @@ def _law(page: Writing, text: TextKnown) -> Node:
         if text.in_force_from
         else page.say("law.in_force_undated")
     )
-    return Node(page.prose(f"{text.short}{title}"), (state,), (), "good")
+    reaches = (page.prose(text.reaches_case),) if text.reaches_case else ()
+    return Node(page.prose(f"{text.short}{title}"), (state, *reaches), (), "good")
 
 
 def trace_blocks(page: Writing, occasions: Sequence[TraceOccasion]) -> Iterator[Block]:

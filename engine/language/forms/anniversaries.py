@@ -140,7 +140,7 @@ class Anniversary(Value, frozen=True):
         of = speaker.value(self.origin_day)
         since = speaker.value(self.day)
         said = (
-            "le premier anniversaire ({}) à compter de : {}",
-            "the first anniversary ({}) from {} on",
+            "le premier anniversaire (compté depuis {}) qui ne précède pas {}",
+            "the first anniversary (counted from {}) that does not come before {}",
         )
         return speaker.of(said).format(of, since)

@@ -47,6 +47,8 @@ class TextKnown(Record, frozen=True, kw_only=True):
     """`in_force`, `not_yet`, `announced` (not signed or not published), or `unknown`."""
     in_force_from: date | None
     """The day from which it is in force; null where it is not known."""
+    reaches_case: str | None = None
+    """From when it applies to the case, in words; absent where it applies to all from one day."""
     depends_on: str | None = None
     """The events, by name, on which its entry into force depends."""
     depends_on_label: str | None = None
