@@ -1,4 +1,4 @@
-"""The commands that help an editor."""
+"""The commands that help an editor: `accord schema` and `accord lsp`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from engine.commands.options import RULESETS_HELP, language_option, refusals, spoken
 from engine.commands.usage import Command
 from engine.diagnostics.bilingual import sentence
-from engine.diagnostics.chosen_language import language_of_answers
+from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
 
 if TYPE_CHECKING:
     from engine.diagnostics.bilingual import Language
@@ -50,3 +50,24 @@ def schema(
         changed = set_modelines(home, corpora) if modelines else []
     for place in (*places, *changed):
         click.echo(sentence("{file}: written.", file=place).in_language(spoken()))
+
+
+@click.command("lsp", cls=Command)
+@click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
+@click.option(
+    "--shipped/--no-shipped",
+    "with_shipped",
+    default=True,
+    show_default=True,
+    help="Read the shipped rulesets too.",
+)
+@language_option(language_of_findings, "Language of what is said.", "the environment's, else en")
+def lsp(rulesets: tuple[Path, ...], *, with_shipped: bool, language: Language) -> None:
+    """Serve an editor over standard input and output: findings, hover, definitions, remedies."""
+    from engine.diagnostics.extras import need_extra
+
+    with refusals():
+        need_extra("editor", ("pygls", "lsprotocol"), "accord lsp")
+    from engine.editor.server import serve
+
+    serve(rulesets, language, with_shipped=with_shipped)

@@ -95,6 +95,7 @@ LAZY: Final[dict[str, str]] = {
     "batch": "engine.commands.tables",
     "cases": "engine.commands.tables",
     "compare": "engine.commands.whatif",
+    "lsp": "engine.commands.editing",
     "new": "engine.commands.drafting",
     "prove": "engine.commands.documents",
     "report": "engine.commands.documents",

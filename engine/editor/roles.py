@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
+from engine.language.templates import placeholders
 from engine.source.document import Document, Pointer
 from engine.source.schema import read_schema
 
@@ -83,6 +84,8 @@ _ROLES: Final[Mapping[tuple[str, str], Role | None]] = {
 """By the definition that a place refers to (`string` for a plain text, `keys` for the keys of a
 mapping) and the key above it: what it names.
 """
+_EXPECTED: Final = {"$ref": "article.schema.json#/$defs/inserted"}
+"""What an operation expects to find is a part of a provision: the schemas leave its shape open."""
 _OF_FACTS: Final = "comparison"
 """The definition under the keys of a condition: those keys are facts."""
 
@@ -106,6 +109,8 @@ class Named(Struct, frozen=True):
     name: str
     at: Pointer
     key: bool = False
+    hole: bool = False
+    """Whether it is a hole in a name: `plot` in `plots.{plot}.grant`."""
 
 
 @cache
@@ -116,6 +121,13 @@ def _schema(name: str) -> dict[str, Any]:
 def named(document: Document, schema: str) -> Iterator[Named]:
     """Yield each place of a document that names something, by the shipped schema of that name."""
     yield from _Walk(schema).within(document.tree, _schema(schema), "", ())
+
+
+def _holes(name: str, definition: str, key: str, at: Pointer) -> Iterator[Named]:
+    """Yield the facts that fill a name, where it may have holes."""
+    if definition in ("template", "lines") or key == "row":
+        for fact in placeholders(name):
+            yield Named(FACT, fact, at, hole=True)
 
 
 class _Walk:
@@ -134,6 +146,7 @@ class _Walk:
         self, node: Any, schema: Mapping[str, Any], key: str, at: Pointer
     ) -> Iterator[Named]:
         if isinstance(node, str):
+            yield from _holes(node, definition_of(schema), key, at)
             role = role_of(definition_of(schema), key)
             if role is not None:
                 yield Named(role, node, at)
@@ -143,6 +156,7 @@ class _Walk:
             if role is not None and isinstance(node, list):
                 for rank, part in enumerate(node):
                     if isinstance(part, str):
+                        yield from _holes(part, definition_of(schema), key, (*at, rank))
                         yield Named(role, part, (*at, rank))
                 return
             home, self.home = self.home, self._file_of(schema["$ref"])
@@ -170,7 +184,9 @@ class _Walk:
         role = FACT if definition_of(more) == _OF_FACTS else role_of("keys", key)
         options = key == "options"
         for name, part in node.items():
-            inner = known.get(name)
+            inner = _EXPECTED if name == "expect" else known.get(name)
+            if key == "expect_by_version":
+                more = _EXPECTED
             if inner is None and role is not None and (more or role != FACT):
                 yield Named(role, name, (*at, name), key=True)
             below = key if options or inner is None else name

@@ -7,7 +7,11 @@ import os
 import select
 import stat
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from engine.diagnostics.bilingual import Sentence, sentence
@@ -19,6 +23,21 @@ STANDARD_INPUT: Final = "-"
 
 _PATIENCE: Final = 0.8
 """How long the first byte of a pipe is awaited that nobody writes to yet, in seconds."""
+
+
+_TYPED: ContextVar[Mapping[str, bytes]] = ContextVar("typed", default=MappingProxyType({}))
+
+
+@contextmanager
+def as_typed(files: Mapping[str, bytes]) -> Iterator[None]:
+    """Read, while it lasts, some files as they are typed in an editor, by their paths: what is on
+    the disk does not count.
+    """
+    before = _TYPED.set(files)
+    try:
+        yield
+    finally:
+        _TYPED.reset(before)
 
 
 class _Unreadable(Exception):
@@ -36,6 +55,9 @@ def read_bytes(
     or why it cannot be read; never more than `largest` bytes.
     """
     name = str(path)
+    typed = _TYPED.get().get(name)
+    if typed is not None:
+        return typed, []
     try:
         content = (
             _standard_input(largest + 1)

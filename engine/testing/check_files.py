@@ -72,7 +72,7 @@ def check_paths(
         findings = [finding for corpus in corpora.values() for finding in check_corpus(corpus)]
     files = list(_files(path for path in paths if _text_folder(path) is None))
     for file in files:
-        findings += _check_file(file, corpora, unread=unread)
+        findings += check_file(file, corpora, unread=unread)
     if sources is not None:
         findings += _quotations(corpora.values(), sources)
     taken = {text: file for corpus in corpora.values() for text, file in replaced(corpus).items()}
@@ -148,7 +148,7 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
             yield path
 
 
-def _check_file(file: Path, corpora: dict[str, Corpus], *, unread: bool) -> list[Diagnostic]:
+def check_file(file: Path, corpora: dict[str, Corpus], *, unread: bool) -> list[Diagnostic]:
     """Return the findings of a file. A case for which there is no corpus is at fault, but where the
     texts were `unread`: then they are, and have their findings.
     """

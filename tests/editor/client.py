@@ -7,7 +7,7 @@ import subprocess
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
 from typing import Any
 
 PATIENCE = 30.0
@@ -24,6 +24,7 @@ class Editor:
         self.said: Queue[dict[str, Any]] = Queue()
         self.notices: list[dict[str, Any]] = []
         self.last = 0
+        self.opened: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
         self.capabilities = self.ask(
             "initialize",
@@ -71,13 +72,22 @@ class Editor:
         self._send({"method": method, "params": params})
 
     def ask(self, method: str, params: Any) -> Any:
+        answer = self._answer(method, params)
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def refused(self, method: str, params: Any) -> dict[str, Any]:
+        """Ask what cannot be answered; return why."""
+        error: dict[str, Any] = self._answer(method, params)["error"]
+        return error
+
+    def _answer(self, method: str, params: Any) -> dict[str, Any]:
         self.last += 1
         self._send({"id": self.last, "method": method, "params": params})
         while True:
             message = self._next()
             if message.get("id") == self.last and "method" not in message:
-                assert "error" not in message, message
-                return message["result"]
+                return message
 
     def _next(self) -> dict[str, Any]:
         """The next message; what the server asks is answered, what it tells is kept."""
@@ -95,12 +105,21 @@ class Editor:
 
     def open(self, file: Path, text: str | None = None) -> str:
         uri = file.as_uri()
+        self.opened.append(uri)
         content = file.read_text(encoding="utf-8") if text is None else text
         self.tell(
             "textDocument/didOpen",
             {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": content}},
         )
         return uri
+
+    def close_all(self) -> None:
+        """Close what is open, and forget what was said."""
+        for uri in self.opened:
+            self.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+        self.opened.clear()
+        self.refused("accord/nothing", {})  # all that was told before is said by then
+        self.notices.clear()
 
     def change(self, uri: str, text: str, version: int) -> None:
         self.tell(
@@ -124,16 +143,6 @@ class Editor:
                     found: list[dict[str, Any]] = message["params"]["diagnostics"]
                     return found
             self._next()
-
-    def quiet(self, seconds: float) -> None:
-        """Take what the server says until it says nothing for a while."""
-        while True:
-            try:
-                self.said.queue and self._next()
-                message = self.said.get(timeout=seconds)
-            except Empty:
-                return
-            self.notices.append(message)
 
     def at(self, method: str, uri: str, line: int, character: int, **more: Any) -> Any:
         """Ask about a place of a document."""

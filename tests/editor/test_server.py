@@ -1,0 +1,236 @@
+"""`accord lsp` over standard input and output, as an editor speaks to it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.editor.client import Editor, place_of
+
+AMENDMENT = "rulesets/avenant_velo_1/art_1.yaml"
+TERM = "rulesets/convention_velo/art_2.yaml"
+VOCABULARY = "rulesets/convention_velo/vocabulary.yaml"
+
+
+def words_at(found: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Of places in files, the name of each file and the words that stand there."""
+    said = set()
+    for each in found:
+        file = Path(each["uri"].removeprefix("file://"))
+        start, end = each["range"]["start"], each["range"]["end"]
+        line = file.read_text(encoding="utf-8").splitlines()[start["line"]]
+        said.add((file.name, line[start["character"] : end["character"]]))
+    return said
+
+
+def test_what_is_found_is_told_as_one_types(editor: Editor, folder: Path) -> None:
+    file = folder / TERM
+    text = file.read_text(encoding="utf-8")
+    uri = editor.open(file)
+    assert editor.findings(uri) == []
+    for version, (right, wrong, code) in enumerate(
+        [
+            ("on: membership_year", "on: membership_yeer", "ACC211"),
+            ("{fact: agreement.ends_on}", "{fact: agreement.end_on}", "ACC208"),
+            ("deadline:", "deadlines:", "ACC101"),
+            ('article: "2"', "article: 2", "ACC105"),
+            ("basis: inferred", "basis: [", "ACC008"),
+        ],
+        start=2,
+    ):
+        broken = text.replace(right, wrong, 1)
+        editor.change(uri, broken, version)
+        found = editor.findings(uri)
+        assert [each["code"] for each in found] == [code]
+        start = found[0]["range"]["start"]
+        word = wrong.rpartition(" ")[2].strip("{}:") if code != "ACC008" else ""
+        line = broken.splitlines()[start["line"]]
+        assert line[start["character"] :].startswith(word), line
+        assert found[0]["source"] == "accord"
+    editor.change(uri, text, 9)
+    assert editor.findings(uri) == []
+
+
+def test_what_is_typed_in_one_file_is_found_in_another(editor: Editor, folder: Path) -> None:
+    words, term = folder / VOCABULARY, folder / TERM
+    text = words.read_text(encoding="utf-8")
+    uri = editor.open(words)
+    editor.findings(uri)
+    editor.change(uri, text.replace("agreement.ends_on", "agreement.over_on"), 2)
+    found = editor.findings(term.as_uri(), at_least=1)
+    assert {each["code"] for each in found} == {"ACC208"}
+    editor.change(uri, text, 3)
+    assert editor.findings(term.as_uri()) == []
+
+
+def test_hover_reads_the_rule_and_tells_its_history(editor: Editor, folder: Path) -> None:
+    file = folder / "rulesets" / "convention_velo" / "art_4.yaml"
+    text = file.read_text(encoding="utf-8")
+    uri = editor.open(file)
+    line, column = place_of(text, "id: grant")
+    shown = editor.at("hover", uri, line, column + 5)["contents"]["value"]
+    assert "convention_velo/4/grant" in shown
+    assert "> " in shown  # the rule read aloud
+    assert shown.count("\n- ") >= 1
+    assert "as amended by" in shown
+    line, column = place_of(text, "fact: employer.class")
+    hover = editor.at("hover", uri, line, column + 7)
+    assert "class of the employer" in hover["contents"]["value"]
+    assert "`small`: small" in hover["contents"]["value"]
+    assert hover["range"]["start"] == {"line": line, "character": column + 6}
+    line, column = place_of(text, "table: convention_velo/4/amounts")
+    assert "Yearly amounts" in editor.at("hover", uri, line, column + 9)["contents"]["value"]
+
+
+def test_definition_and_references_join_all_files(editor: Editor, folder: Path) -> None:
+    file = folder / TERM
+    text = file.read_text(encoding="utf-8")
+    uri = editor.open(file)
+    line, column = place_of(text, "agreement.signed_on")
+    defined = editor.at("definition", uri, line, column + 3)
+    assert words_at(defined) == {("vocabulary.yaml", "agreement.signed_on")}
+    found = editor.at("references", uri, line, column, context={"includeDeclaration": True})
+    assert {name for name, _ in words_at(found)} >= {
+        "vocabulary.yaml",
+        "occasions.yaml",
+        "art_2.yaml",
+        "atelier.yaml",
+        "first.scenario.yaml",
+    }
+    assert {word for _, word in words_at(found)} == {"agreement.signed_on", "signed_on"}
+    amending = folder / AMENDMENT
+    uri = editor.open(amending)
+    line, column = place_of(amending.read_text(encoding="utf-8"), "convention_velo/4/amounts")
+    defined = editor.at("definition", uri, line, column)
+    assert words_at(defined) == {("art_4.yaml", "amounts"), ("art_1.yaml", "amounts")}
+    found = editor.at("references", uri, line, column, context={"includeDeclaration": False})
+    assert {name for name, _ in words_at(found)} == {"art_4.yaml", "art_1.yaml"}
+
+
+def test_a_remedy_is_offered_where_it_is_certain(editor: Editor, folder: Path) -> None:
+    file = folder / TERM
+    text = file.read_text(encoding="utf-8")
+    uri = editor.open(file)
+    editor.findings(uri)
+    for version, (right, wrong) in enumerate(
+        [("membership_year", "membership_yeer"), ('"2"', "2"), ("is: training", "ist: training")],
+        start=2,
+    ):
+        broken = text.replace(right, wrong, 1)
+        if broken == text:
+            continue
+        editor.change(uri, broken, version)
+        found = editor.findings(uri, at_least=1)
+        actions = editor.ask(
+            "textDocument/codeAction",
+            {
+                "textDocument": {"uri": uri},
+                "range": found[0]["range"],
+                "context": {"diagnostics": found},
+            },
+        )
+        assert [action["kind"] for action in actions] == ["quickfix"]
+        assert actions[0]["isPreferred"]
+        edits = actions[0]["edit"]["changes"][uri]
+        assert applied(broken, edits) == text
+
+
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    lines = text.splitlines(keepends=True)
+    for edit in sorted(
+        edits, key=lambda each: tuple(each["range"]["start"].values()), reverse=True
+    ):
+        start, end = edit["range"]["start"], edit["range"]["end"]
+        line = lines[start["line"]]
+        lines[start["line"]] = (
+            line[: start["character"]] + edit["newText"] + line[end["character"] :]
+        )
+    return "".join(lines)
+
+
+def test_a_fact_is_renamed_in_every_file_and_comments_stay(editor: Editor, folder: Path) -> None:
+    file = folder / TERM
+    uri = editor.open(file)
+    editor.findings(uri)
+    line, column = place_of(file.read_text(encoding="utf-8"), "agreement.signed_on")
+    asked = editor.at("prepareRename", uri, line, column)
+    assert asked["placeholder"] == "agreement.signed_on"
+    edit = editor.at("rename", uri, line, column, newName="agreement.joined_on")
+    kept: dict[Path, str] = {}
+    for each, edits in edit["changes"].items():
+        changed = Path(each.removeprefix("file://"))
+        before = kept[changed] = changed.read_text(encoding="utf-8")
+        after = applied(before, edits)
+        assert after.replace("joined_on", "signed_on") == before
+        changed.write_text(after, encoding="utf-8")
+    assert "# the day of joining" in (folder / "first.scenario.yaml").read_text(encoding="utf-8")
+    left = [
+        path.name
+        for path in folder.rglob("*.yaml")
+        if "signed_on" in path.read_text(encoding="utf-8").replace("# ", "")
+    ]
+    assert left == []
+    editor.change(uri, file.read_text(encoding="utf-8"), 2)
+    assert editor.findings(uri) == []
+    for changed, before in kept.items():
+        changed.write_text(before, encoding="utf-8")
+    editor.change(uri, kept[file], 3)
+    assert editor.findings(uri) == []
+
+
+def test_what_cannot_be_renamed_says_why(editor: Editor, folder: Path) -> None:
+    file = folder / TERM
+    text = file.read_text(encoding="utf-8")
+    uri = editor.open(file)
+    line, column = place_of(text, "agreement.signed_on")
+    for name, said in (
+        ("agreement.ends_on", "another fact"),
+        ("contract.signed_on", "only the last part"),
+        ("Agreement", "small letters"),
+    ):
+        error = editor.refused(
+            "textDocument/rename",
+            {
+                "textDocument": {"uri": uri},
+                "position": {"line": line, "character": column},
+                "newName": name,
+            },
+        )
+        assert said in error["message"]
+    line, column = place_of(text, "P3M")
+    place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": column}}
+    assert "no fact" in editor.refused("textDocument/prepareRename", place)["message"]
+
+
+def test_a_lens_counts_the_scenarios_that_exercise_a_rule(editor: Editor, folder: Path) -> None:
+    assert titles(editor, folder / "rulesets" / "convention_velo" / "art_4.yaml") == {
+        "- id: amounts": "1 scenario",
+        "- id: base": "1 scenario",
+        "- id: grant": "1 scenario",
+    }
+    assert titles(editor, folder / TERM)["- id: term_entry"] == "no scenario exercises this"
+    asked = {"command": "accord.scenarios", "arguments": ["convention_velo/4/base"]}
+    assert editor.ask("workspace/executeCommand", asked) == [f"{folder}/first.scenario.yaml:3:5"]
+
+
+def titles(editor: Editor, file: Path) -> dict[str, str]:
+    """The lenses of a file by the line that they stand on."""
+    asked = {"textDocument": {"uri": editor.open(file)}}
+    deadline = time.monotonic() + 30
+    while not (lenses := editor.ask("textDocument/codeLens", asked)):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return {
+        lines[each["range"]["start"]["line"]].strip(): each["command"]["title"] for each in lenses
+    }
+
+
+def test_yaml_that_is_no_law_is_left_alone(editor: Editor, folder: Path) -> None:
+    file = folder / "compose.yaml"
+    file.write_text("services: {web: {image: x}}\n", encoding="utf-8")
+    uri = editor.open(file)
+    assert editor.findings(uri) == []
+    assert editor.at("hover", uri, 0, 2) is None
+    assert editor.at("definition", uri, 0, 2) in ([], None)
