@@ -117,13 +117,13 @@ class _Making:
             return self._condition(made)
         role = roles.role_of("keys", key)
         if role is not None and "additionalProperties" in made:
-            return {**made, "propertyNames": {"$ref": self._address(role)}}
+            return {**made, "propertyNames": {"$ref": self._address(f"known_{role}")}}
         return made
 
     def _listed(self, schema: Mapping[str, Any], role: str) -> dict[str, Any]:
         """Return the schema of a place of a role: one name, or several where the place may."""
         several = roles.definition_of(schema) in ("names", "addresses", "lines")
-        reference = {"$ref": self._address(f"{role}_names" if several else role)}
+        reference = {"$ref": self._address(f"known_{role}_names" if several else f"known_{role}")}
         said = {key: schema[key] for key in ("description", "title") if key in schema}
         return {**reference, **said}
 
@@ -137,13 +137,15 @@ class _Making:
         """Return what the schemas refer to: the names of each role, comparisons by type of fact."""
         made: dict[str, Any] = {}
         for role, names in self.names.items():
-            made[role] = _one_of(names, _others(role, names))
-            one = {"$ref": f"#/$defs/{role}"}
-            made[f"{role}_names"] = {"anyOf": [one, {"type": "array", "minItems": 1, "items": one}]}
+            made[f"known_{role}"] = _one_of(names, _others(role, names))
+            one = {"$ref": f"#/$defs/known_{role}"}
+            made[f"known_{role}_names"] = {
+                "anyOf": [one, {"type": "array", "minItems": 1, "items": one}]
+            }
         common = read_schema("common")["$defs"]
         forms = [part for part in common["value"]["anyOf"] if part.get("$ref") is None]
         self.home = "common"
-        made["form"] = self._with_names({"anyOf": in_one_language(forms, self.language)}, "")
+        made["known_form"] = self._with_names({"anyOf": in_one_language(forms, self.language)}, "")
         return made | dict(self._comparisons(common["comparison"]))
 
     def _comparisons(self, shipped: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -167,7 +169,7 @@ class _Making:
         self, shipped: Mapping[str, Any], kind: str, operand: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return the operators that compare a kind of value, with operands of that kind."""
-        value = {"anyOf": [operand, {"type": "object", "allOf": [{"$ref": "#/$defs/form"}]}]}
+        value = {"anyOf": [operand, {"type": "object", "allOf": [{"$ref": "#/$defs/known_form"}]}]}
         properties = {}
         for name, schema in in_one_language(shipped["properties"], self.language).items():
             if name not in WRITTEN:
