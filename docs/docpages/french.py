@@ -27,6 +27,12 @@ COMMENTS = {
     "the first anniversary on that day or after it, a year after the first day at least": (
         "le premier anniversaire ce jour-là ou après, un an au moins après le premier jour"
     ),
+    "how many elements of a collection, or records of a list": "combien d'éléments d'une collection, ou d'enregistrements d'une liste",
+    "0 where there is none": "0 s'il n'y en a aucun",
+    "one of its elements does": "l'un de ses éléments au moins",
+    "each of those that count does": "chacun de ceux qui comptent",
+    "so many of them do; any operator": "autant d'entre eux ; tout opérateur",
+    "of what is worked out over them": "ce qui est calculé sur eux",
     "left out, that of the text it amends": "omis, celui du texte qu'il modifie",
     "accord, avenant, code, decree, scheme, guide": "accord, avenant, code, decree, scheme, guide",
     "as it is cited": "comme il est cité",
@@ -122,6 +128,8 @@ REMARKS = {
     "`scale` takes": "`scale` prend chaque partie d'un nombre au taux de sa tranche : avec 100 % jusqu'à 8 000, 60 % jusqu'à 16 000 et 20 % au-delà, 10 000 donne 8 000 × 100 % + 2 000 × 60 %, soit 9 200. Avec `applied: whole`, le nombre entier est pris au taux de la tranche où il se trouve : 10 000 donne 6 000. Les tranches commencent à 0, et un nombre sous 0 donne 0. Elles sont écrites dans la règle, ou sont un barème à tranches de la loi (`in`), qu'un avenant peut changer.",
     "`1/3` is": "`1/3` est un tiers, exactement : trois fois un tiers de 100 euros font 100 euros, et non 99,99. Un nombre divisé par zéro n'a pas de valeur. Ce qui en dépend est indéterminé, et la réponse dit que le diviseur est zéro.",
     "`round` rounds": "`round` arrondit un nombre à l'unité la plus proche, et une moitié monte : à la dizaine la plus proche, 15 donne 20. `to` est l'unité : un nombre au-dessus de zéro, `cent` ou `euro`. `direction` le fait arrondir vers le haut (`up`) ou vers le bas (`down`). Un nombre sous zéro s'arrondit comme son opposé : −15 à la dizaine la plus proche donne −20. Rien d'autre n'arrondit en chemin : un montant s'arrondit au centime une seule fois, à la fin.",
+    "`count`, `sum`,": "`count`, `sum`, `least` et `greatest` travaillent sur les éléments d'une collection, ou sur une liste d'enregistrements. Les faits d'un élément portent son nom au singulier, ceux d'un enregistrement le nom de la liste ; les autres faits se lisent comme ailleurs. `where` dit lesquels comptent ; sans lui, tous comptent.",
+    "A collection that a case": "Une collection qu'un dossier ne donne pas est inconnue, de même qu'un élément dont la condition l'est. `count` d'aucun élément est 0, et `sum` aussi ; `least` et `greatest` d'aucun élément n'existent pas, et ce qui en a besoin est indéterminé. Dans une collection à `keys` qui n'est pas `complete`, un élément que le dossier n'énumère pas existe peut-être.",
 }
 """The French of each remark on the forms of values, by how the English one begins."""
 KINDS = {

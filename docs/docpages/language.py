@@ -10,6 +10,7 @@ from typing import Any
 from docpages.french import KINDS, LANGUAGE, blocks_in_french, remarks_in_french
 from engine.diagnostics.bilingual import Language
 from engine.language.forms import FORMS
+from engine.language.forms.gathered import Gathered
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.operators import OPERATORS, WRITTEN
 
@@ -26,6 +27,7 @@ def language_files(root: Path) -> dict[Path, str]:
     schema = json.loads((root / SCHEMA).read_text(encoding="utf-8"))
     schema["$defs"]["comparison"]["properties"] = _comparisons()
     schema["$defs"]["value"]["anyOf"] = [{"$ref": "#/$defs/scalar"}, *_spellings()]
+    schema["$defs"]["condition_over_elements"]["anyOf"] = [*_over_elements()]
     page = with_part(page, "values", _values())
     return {
         PAGE: with_part(page, "operators", _operators()),
@@ -67,6 +69,23 @@ def _comparisons() -> Mapping[str, Any]:
         " / whether the case gives the fact, or a rule derives it"
     )
     return found | {"known": {"type": "boolean", "description": known}}
+
+
+def _over_elements() -> Iterator[Mapping[str, Any]]:
+    """Yield the ways to ask something of the elements of a collection."""
+    asked = {name: part for name, part in _comparisons().items() if name != "known"}
+    condition = {"$ref": "#/$defs/condition"}
+    where = condition | {"description": "ceux qui comptent / those that count"}
+    holds = condition | {"description": "ce que chacun vérifie / what each of them meets"}
+    name = {"$ref": "#/$defs/name", "description": "la collection / the collection"}
+    one = {"any": name, "where": where}
+    each = {"every": name, "where": where, "holds": holds}
+    for needed, written in ((["any"], one), (["every", "holds"], each)):
+        yield {"required": needed, "properties": written, "additionalProperties": False}
+    for spelling in Gathered.schemas:
+        written = {**spelling["properties"], **asked}
+        needed = [*spelling["required"]]
+        yield {"required": needed, "properties": written, "additionalProperties": False}
 
 
 def _spellings() -> Iterator[Mapping[str, Any]]:

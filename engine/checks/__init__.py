@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from engine.checks.derivations import derivations
 from engine.checks.effect_by_case import of_the_others, reaching
+from engine.checks.elements import elements
 from engine.checks.figures import figures
 from engine.checks.idle import idle
 from engine.checks.lines import lines
@@ -41,7 +42,15 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     and what has no label.
     """
     return contradictions(corpus) or in_order(
-        placed([*lines(corpus), *idle(corpus), *occurring(corpus), *unlabelled(corpus)])
+        placed(
+            [
+                *lines(corpus),
+                *elements(corpus),
+                *idle(corpus),
+                *occurring(corpus),
+                *unlabelled(corpus),
+            ]
+        )
     )
 
 

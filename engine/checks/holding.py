@@ -12,10 +12,11 @@ from itertools import islice, product
 
 from engine.checks.kinds_of_values import KnownTypes
 from engine.checks.possible import may_hold
+from engine.language.forms.gathered import COUNT, Gathered
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
 from engine.language.model import Corpus
-from engine.language.nodes import AnyOf, Compare, Condition, Derive, Known, Meets
+from engine.language.nodes import AnyOf, Compare, Condition, Derive, Known, Meets, Quantity
 from engine.language.tree import facts_read, walk
 from engine.language.values import Scalar
 from engine.reasoning.logic import Scope
@@ -64,12 +65,22 @@ class FactBounds:
         """
         for name in facts_read(when):
             yield from self._of_fact(name)
+        for node in walk(when):
+            if isinstance(node, Gathered) and node.how == COUNT:
+                yield from self._of_count(node)
         yield Compare(
             "occasion.kind",
             "one_of",
             tuple(Literally(name) for name in on or self._corpus.occasions),
         )
         yield Compare("period.number", "at_least", (Literally(1),))
+
+    def _of_count(self, count: Gathered) -> Iterator[Condition]:
+        """Yield the bounds of a count: as many elements as there are keys, at the most."""
+        yield Quantity(count, "at_least", (Literally(0),))
+        collection = self._corpus.vocabulary.collections.get(count.items)
+        if collection is not None and collection.keys:
+            yield Quantity(count, "at_most", (Literally(len(collection.keys)),))
 
     def _of_fact(self, name: str) -> Iterator[Condition]:
         """Yield the bounds of one fact, for where it is known.

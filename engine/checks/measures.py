@@ -15,7 +15,7 @@ from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.model import Corpus, Provision, provisions_of
 from engine.language.nodes import Condition
 from engine.language.temporal import Duration
-from engine.language.tree import roots_of, walk
+from engine.language.tree import roots_of, walk_within
 from engine.language.values import Value
 
 MOST = LARGEST["money"]
@@ -51,7 +51,7 @@ def _provision(provision: Provision) -> Iterator[Diagnostic]:
 
 def _values(values: Iterable[Value | Condition | None], place: Location) -> Iterator[Diagnostic]:
     for value in values:
-        for node in walk(value) if value is not None else ():
+        for node in walk_within(value) if value is not None else ():
             for figure in node.figures() if isinstance(node, Value) else ():
                 if isinstance(figure, Duration):
                     yield from _duration(figure, 1, place)

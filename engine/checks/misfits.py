@@ -10,6 +10,7 @@ from engine.checks.remedies import for_operator, for_text
 from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
 from engine.language.forms.facts import Fact
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
 from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus, Rule, Word
@@ -23,11 +24,12 @@ from engine.language.nodes import (
     Oblige,
     Pay,
     PaymentPart,
+    Quantity,
 )
 from engine.language.operators import OPERATORS
 from engine.language.templates import placeholders
 from engine.language.temporal import parse_duration
-from engine.language.tree import conclusion_names, facts_read, roots_of, walk
+from engine.language.tree import conclusion_names, facts_read, roots_of, walk, walk_within
 from engine.language.values import Need, Value
 from engine.words.labels import ENGINE_FACTS, word_of
 
@@ -83,8 +85,13 @@ class Misfits:
         if value is None:
             return
         yield from self._alone(value, kind, place, where)
-        for part in value.walk():
-            yield from self._inside(part, place)
+        for part in walk_within(value):
+            if isinstance(part, Compare):
+                yield from self.compared(part, place)
+            elif isinstance(part, Quantity):
+                yield from self._quantity(part, place)
+            elif isinstance(part, Value):
+                yield from self._inside(part, place)
 
     def _alone(
         self, value: Value, kind: str, place: Location, where: str | Sentence
@@ -170,6 +177,8 @@ class Misfits:
             for node in walk(root) if root else ():
                 if isinstance(node, Compare):
                     yield from self.compared(node, place)
+                elif isinstance(node, Quantity):
+                    yield from self._quantity(node, place)
         yield from self._elements(rule, place)
 
     def _concluded(self, rule: Rule, place: Location) -> Iterator[Diagnostic]:
@@ -297,6 +306,25 @@ class Misfits:
                 else:
                     yield from self.needed(alternative, kind, place, f"`{node.fact}`")
 
+    def _quantity(self, node: Quantity, place: Location) -> Iterator[Diagnostic]:
+        """Yield the findings of a comparison with what is worked out over elements."""
+        kind = min(node.value.kinds(self.types), default=NUMBER)
+        yield from self.needed(node.value, kind, place)
+        ordered = OPERATORS[node.operator].compares or kind
+        if ordered != kind:
+            message = sentence(
+                "what is worked out over `{items}` is {kind}: `{operator}` compares {compared}.",
+                items=node.value.token(),
+                kind=self.types.kind_named(kind),
+                operator=node.operator,
+                compared=_COMPARED[ordered],
+            )
+            hint = for_operator(node.operator, kind)
+            yield Diagnostic("ACC209", message, place, hint, word=node.operator)
+            return
+        for operand in node.operands:
+            yield from self.needed(operand, kind, place, f"`{node.operator}`")
+
     def _mismatch(
         self, word: Word, operand: Literally | Fact, known: Mapping[str, str]
     ) -> Sentence | None:
@@ -345,6 +373,8 @@ class Misfits:
         collections = {
             self.corpus.occasions[name].each for name in rule.on if name in self.corpus.occasions
         }
+        nodes = (node for root in roots_of(rule) for node in walk_within(root))
+        names -= {node.items for node in nodes if isinstance(node, Gathered)}
         for name in sorted(names - set(vocabulary.facts)):
             holders = {
                 collection.name

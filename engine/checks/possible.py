@@ -11,14 +11,17 @@ from typing import Any, TypeAlias
 from engine.checks.dates_in_order import never_before
 from engine.language.comparison import EQUAL, LESS, MORE, Operator
 from engine.language.forms.facts import Fact
+from engine.language.forms.gathered import COUNT, Gathered
 from engine.language.forms.literal import Literally
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Quantity
 from engine.language.operators import OPERATORS, opposite_of
 from engine.language.values import Value
 
 Leaf: TypeAlias = "Compare | Known"
 _MOST_TRIED = 50_000
 """Past so many alternatives a condition is assumed possible."""
+_OVER, _COUNT = "over ", "count "
+"""Begin the names that stand for what is worked out over elements: no fact has a space in it."""
 _MOST_LISTED = 1_000
 """So many whole numbers are tried one by one."""
 
@@ -40,8 +43,12 @@ class _Search:
     """How many alternatives were looked at, and which facts are whole numbers."""
 
     def __init__(self, whole: Callable[[str], bool]) -> None:
-        self.whole = whole
+        self._whole = whole
         self.count = 0
+
+    def whole(self, fact: str) -> bool:
+        """Whether a fact, or what a name stands for, is a whole number."""
+        return fact.startswith(_COUNT) or self._whole(fact)
 
     def more(self, count: int) -> bool:
         """Count alternatives; whether there may be more."""
@@ -90,7 +97,14 @@ def _flat(parts: Iterable[Condition]) -> Iterator[Any]:
         if isinstance(part, All):
             yield from _flat(part.parts)
         else:
-            yield part
+            yield _named(part) if isinstance(part, Quantity) else part
+
+
+def _named(leaf: Quantity) -> Compare:
+    """Return a comparison with what is worked out over elements, which a name stands for."""
+    counted = isinstance(leaf.value, Gathered) and leaf.value.how == COUNT
+    begin = _COUNT if counted else _OVER
+    return Compare(f"{begin}{leaf.value!r}", leaf.operator, leaf.operands)
 
 
 def _joins(leaf: Leaf, leaves: dict[str, tuple[Leaf, ...]], search: _Search) -> bool:
@@ -122,6 +136,8 @@ def _fits(part: Condition, leaves: Mapping[str, tuple[Leaf, ...]], search: _Sear
             return all(_fits(alternative, leaves, search) for alternative in parts)
         case AnyOf(parts):
             return any(_fits(alternative, leaves, search) for alternative in parts)
+        case Quantity():
+            return _fits(_named(part), leaves, search)
         case Compare(fact) | Known(fact):
             return _possible((*leaves.get(fact, ()), part), search)
     return True

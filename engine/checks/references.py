@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from engine.checks.remedies import for_fact
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.readings import Choice
 from engine.language.model import (
     Article,
@@ -20,6 +21,7 @@ from engine.language.model import (
     OccasionKind,
     Operation,
     Provision,
+    Records,
     Rule,
     Vocabulary,
     operations_of,
@@ -38,12 +40,13 @@ from engine.language.nodes import (
     Require,
 )
 from engine.language.templates import placeholders
-from engine.language.tree import Node, all_roots_of, conclusion_names, facts_read, walk
+from engine.language.tree import Node, all_roots_of, conclusion_names, facts_read, walk_within
 from engine.language.values import Value
-from engine.words.labels import ENGINE_FACTS
+from engine.words.labels import ENGINE_FACTS, is_group, word_of
 
 _ACTOR = sentence("unknown actor")
 _BENEFIT = sentence("unknown benefit")
+_COLLECTION_OR_LIST = sentence("unknown collection or list")
 _COLLECTION = sentence("unknown collection")
 _DOCUMENT = sentence("unknown document")
 _ENTRY = sentence("unknown entry")
@@ -71,6 +74,7 @@ class _KnownNames:
         self.corpus = corpus
         vocabulary = corpus.vocabulary
         self.facts = {*vocabulary.facts, *ENGINE_FACTS}
+        self.lists: set[str] = set()
         for collection in vocabulary.collections.values():
             self.facts |= {collection.name, collection.singular}
             self.facts |= {f"{collection.singular}.{fact}" for fact in collection.facts}
@@ -84,6 +88,7 @@ class _KnownNames:
                 for key in collection.keys
                 for fact in (*collection.facts, *own)
             }
+            self.lists |= _lists_named(collection.singular, collection.lists)
             for name, records in collection.lists.items():
                 self.facts |= {
                     f"{collection.singular}.{name}.{fact}"
@@ -99,6 +104,13 @@ class _KnownNames:
         for provision in provisions_of(corpus.texts.values()):
             if provision.table:
                 self.tables.setdefault(provision.address, []).append(provision.table)
+
+
+def _lists_named(begin: str, lists: Mapping[str, Records]) -> set[str]:
+    """Return the names of lists of records, and of the lists inside them."""
+    own = {f"{begin}.{name}" for name in lists}
+    inner = (_lists_named(f"{begin}.{name}", records.lists) for name, records in lists.items())
+    return own.union(*inner)
 
 
 def references(corpus: Corpus) -> list[Diagnostic]:
@@ -441,10 +453,12 @@ def _kind(kind: OccasionKind, names: _KnownNames) -> Iterator[Diagnostic]:
 
 
 def _tree(root: Value | Condition, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
+    nodes = [*walk_within(root)]
+    over = {node.items for node in nodes if isinstance(node, Gathered)}
     for name in facts_read(root):
-        if name not in names.facts:
+        if name not in names.facts and name not in over:
             yield _no_fact(name, place, names)
-    for node in walk(root):
+    for node in nodes:
         yield from _node(node, place, names)
 
 
@@ -454,6 +468,38 @@ def _node(node: Value | Condition, place: Location, names: _KnownNames) -> Itera
         yield _unknown("ACC212", _BENEFIT, node.benefit, place, benefits, ("benefit",))
     elif isinstance(node, Value):
         yield from node.references(_Written(names, place))
+    if isinstance(node, Gathered):
+        yield from _over_elements(node, place, names)
+
+
+def _over_elements(node: Gathered, place: Location, names: _KnownNames) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the collection of a count or a sum, and with the facts of its
+    elements.
+    """
+    vocabulary = names.corpus.vocabulary
+    if not is_group(node.items, vocabulary):
+        whole = {each.singular: each.name for each in vocabulary.collections.values()}
+        message = sentence("{what} `{name}`.", what=_COLLECTION_OR_LIST, name=node.items)
+        hint = (
+            sentence("write `{collection}`.", collection=whole[node.items])
+            if node.items in whole
+            else nearest(node.items, (*vocabulary.collections, *names.lists))
+        )
+        yield Diagnostic("ACC235", message, place, hint, word=node.items)
+        return
+    for name in node.records():
+        word = word_of(name, vocabulary)
+        if word is None and not is_group(name, vocabulary):
+            yield _no_fact(name, place, names)
+        elif word is not None and word.derived:
+            message = sentence(
+                "`{fact}` is derived for each element on its own occasions: it is not known of all "
+                "of `{items}` at once.",
+                fact=name,
+                items=node.items,
+            )
+            hint = sentence("read facts that the case gives, or derive it for the case itself.")
+            yield Diagnostic("ACC236", message, place, hint, word=name)
 
 
 class _Written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.codes.elements import ELEMENTS
 from engine.codes.entry import Code, entry
 
 LAW: tuple[Code, ...] = (
@@ -299,6 +300,7 @@ LAW: tuple[Code, ...] = (
         overrides: [statutes/7.3.1/fixed]
         """,
     ),
+    *ELEMENTS,
     entry(
         "ACC241", ("division par zéro", "division by zero"),
         (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.language.forms.readings import Choice
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not
-from engine.language.operators import opposite
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not, Quantity
+from engine.language.operators import opposite, opposite_of
 
 
 def negated(condition: Condition, denied: Callable[[Compare], Condition] = opposite) -> Condition:
@@ -23,6 +23,8 @@ def negated(condition: Condition, denied: Callable[[Compare], Condition] = oppos
             return part
         case Compare():
             return denied(condition)
+        case Quantity(value, operator, operands):
+            return Quantity(value, opposite_of(operator), operands)
         case Known(fact, expected):
             return Known(fact, not expected)
         case Meets():

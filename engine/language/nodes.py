@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
 
-from engine.language.forms.readings import Choice
 from engine.language.values import Value
+
+if TYPE_CHECKING:
+    from engine.language.forms.readings import Choice
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -50,6 +52,18 @@ class Compare(Struct, frozen=True):
     operands: tuple[Value, ...]
 
 
+class Quantity(Struct, frozen=True):
+    """What is worked out over the elements of a collection, compared with an operand.
+
+    `value` is a count, a sum… (`engine.language.forms.gathered`). Of a count it is enough to know
+    between which numbers it lies.
+    """
+
+    value: Value
+    operator: str
+    operands: tuple[Value, ...]
+
+
 class Known(Struct, frozen=True):
     """Whether a fact is known (`expected`) or not.
 
@@ -66,7 +80,21 @@ class Meets(Struct, frozen=True):
     benefit: str
 
 
-Condition: TypeAlias = "All | AnyOf | Not | Compare | Known | Meets | Choice[Condition]"
+Condition: TypeAlias = "All | AnyOf | Not | Compare | Quantity | Known | Meets | Choice[Condition]"
+
+
+def parts_of(condition: Any) -> tuple[Any, ...]:
+    """Return the direct parts of a condition that is none of the options of a reading."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case Compare(_, _, operands):
+            return operands
+        case Quantity(value, _, operands):
+            return (value, *operands)
+    return ()
 
 
 # --- conclusions ----------------------------------------------------------------------------------

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeAlias
 
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.readings import Choice
 from engine.language.model import Rule
 from engine.language.nodes import (
     Advise,
-    All,
-    AnyOf,
     Compare,
     Conclusion,
     Condition,
@@ -20,10 +19,10 @@ from engine.language.nodes import (
     Increase,
     Known,
     Meets,
-    Not,
     Oblige,
     Pay,
     Require,
+    parts_of,
 )
 from engine.language.values import Ground, Value
 
@@ -39,16 +38,7 @@ class ConditionGround(Ground, Protocol):
 
 def children(node: Node) -> tuple[Node, ...]:
     """Return the direct parts of a value or a condition (all the options of a reading)."""
-    match node:
-        case All(parts) | AnyOf(parts):
-            return parts
-        case Not(part):
-            return (part,)
-        case Compare(_, _, operands):
-            return operands
-        case Known() | Meets():
-            return ()
-    return node.children()
+    return node.children() if isinstance(node, Value) else parts_of(node)
 
 
 def walk(node: Node, ground: ConditionGround | None = None) -> Iterator[Node]:
@@ -69,6 +59,13 @@ def walk(node: Node, ground: ConditionGround | None = None) -> Iterator[Node]:
         return
     for child in children(node):
         yield from walk(child, ground)
+
+
+def walk_within(node: Node) -> Iterator[Node]:
+    """Yield a node and all its parts, with what is worked out for each element of a collection."""
+    yield node
+    for part in node.roots() if isinstance(node, Gathered) else children(node):
+        yield from walk_within(part)
 
 
 def facts_read(node: Node, ground: ConditionGround | None = None) -> tuple[str, ...]:

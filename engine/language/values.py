@@ -72,6 +72,12 @@ class File(Protocol):
     def value(self, node: Any, at: Any) -> Value:
         """Return the value at a place."""
 
+    def condition(self, node: Any, at: Any) -> Any:
+        """Return the condition at a place."""
+
+    def element_name(self, items: str) -> str:
+        """Return what stands for one element of a collection, or for one record of a list."""
+
     def value_at(self, parts: Mapping[str, Any], at: Any, name: str) -> Value:
         """Return the value under `name` of the mapping at `at`."""
 
@@ -180,6 +186,9 @@ class ValueSpeaker(Protocol):
 
     def value(self, value: Value, word: Word | None = None) -> str:
         """Return a value as a noun phrase; `word` is the fact to which it is given."""
+
+    def condition(self, condition: Any) -> str:
+        """Return a condition as a phrase."""
 
     def scalar(self, value: Scalar, word: Word | None) -> str:
         """Return a value that is written out."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from engine.language.forms.fractions import ZERO
+from engine.language.forms.gathered import NO_ELEMENT
 from engine.language.forms.tables import TABLE, TableCell
 from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.templates import filled
@@ -29,8 +30,8 @@ Fields: TypeAlias = dict[str, Any]
 def outside(
     step: Step, worked: OccasionSteps, presenter: Presenter
 ) -> Iterator[tuple[str, Fields]]:
-    """Yield what a step misses beside facts, by name, with its fields: `event` or `table` names it,
-    `label` says it.
+    """Yield what a step misses beside facts, by name, with its fields: `event`, `table` or
+    `collection` names it, `label` says it.
     """
     for name in step.missing:
         if is_outside(name):
@@ -42,6 +43,8 @@ def _outside(name: str, step: Step, worked: OccasionSteps, presenter: Presenter)
         return _table(name, step, worked, presenter)
     if name.startswith(ZERO):
         return {"label": _by_zero(name, step, worked, presenter)}
+    if name.startswith(NO_ELEMENT):
+        return _no_element(name, presenter)
     return _event(name, presenter)
 
 
@@ -74,10 +77,22 @@ def _event(name: str, presenter: Presenter) -> Fields:
     return {"event": f"{text}.{event}", "label": label}
 
 
+def _no_element(name: str, presenter: Presenter) -> Fields:
+    """Return what is said of a collection none of whose elements counts."""
+    items = name.removeprefix(NO_ELEMENT)
+    label = presenter.fact(items)
+    words = presenter.either(
+        f"{label} : aucun élément dont prendre la valeur", f"{label}: no element to take a value of"
+    )
+    return {"collection": items, "label": words}
+
+
 def outside_label(name: str, presenter: Presenter) -> str:
     """Return what an event, an entry into force or a table is called, where no step is at hand."""
     if name.startswith(ZERO):
         return presenter.either(*_DIVISION)
+    if name.startswith(NO_ELEMENT):
+        return str(_no_element(name, presenter)["label"])
     if not name.startswith(TABLE):
         return str(_event(name, presenter)["label"])
     text = presenter.corpus.texts.get(name.removeprefix(TABLE).split("/")[0])

@@ -147,6 +147,8 @@ class Presenter(Citing):
 
     def check(self, check: Check, step: Step, worked: OccasionSteps) -> FailedCheck:
         """Return a failed leaf: what the fact had to be, and what it was."""
+        if check.value is not None:
+            return self._over_elements(check)
         watched = any(map(is_watched, check.needed))
         needed = (self._in_words if watched else self._needed)(
             check.fact, check.operator, check.needed
@@ -157,6 +159,24 @@ class Presenter(Citing):
             needed,
             None if check.read is None else self.value(check.fact, check.read),
             "undefined" if check.undefined else self.origin(check.fact, step, worked),
+        )
+
+    def _over_elements(self, check: Check) -> FailedCheck:
+        """Return a failed comparison with what is worked out over elements."""
+        assert check.value is not None  # its caller sees to it
+        known = [Literally(operand) for operand in check.needed if operand is not None]
+        needed = (
+            self.aloud.needed_of(check.operator, known[0])
+            if known
+            else self._in_words(check.fact, check.operator, check.needed)
+        )
+        read = None if check.read is None else self.figure(check.read)
+        return FailedCheck(
+            fact=check.fact,
+            label=self.aloud.value(check.value),
+            needed=needed,
+            read=read,
+            from_="case",
         )
 
     def _failed_now(self, name: str, needed: str, read: str | None, origin: Origin) -> FailedCheck:

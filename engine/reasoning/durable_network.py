@@ -23,7 +23,7 @@ from durable.engine import Host, MessageNotHandledException
 from engine.language.forms.literal import Literally
 from engine.language.kinds import has_form
 from engine.language.model import Word
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Quantity
 from engine.language.operators import OPERATORS
 from engine.language.values import View
 from engine.reasoning.logic import Scope, compiled_condition
@@ -157,6 +157,9 @@ class DurableNetwork:
             case Known(fact, expected):
                 name = self._attribute(("known", fact), self._is_true(Known(fact, expected=True)))
                 return {name: int(expected)}
+            case Quantity():  # durable-rules is told its truth
+                name = self._attribute(("over", condition), self._is_true(condition))
+                return {name: 1}
             case Compare(fact, operator, operands):
                 written = OPERATORS[operator].pattern
                 if written is None:  # durable-rules is told its truth

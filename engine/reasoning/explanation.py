@@ -1,7 +1,7 @@
 """Says why a condition does not hold, and what keeps a condition or a value unknown.
 
 What is unknown and is no fact has a name of its own, without spaces: `event:text.event`,
-`effect:text.group`, `table:text/article/id`.
+`effect:text.group`, `table:text/article/id`, `none:members`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,19 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from engine.language.elements import Element
 from engine.language.forms.fractions import ZERO
+from engine.language.forms.gathered import NO_ELEMENT, Gathered
+from engine.language.forms.readings import Choice
 from engine.language.forms.tables import TABLE
 from engine.language.forms.texts import EFFECT, EVENT
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known
+from engine.language.model import Vocabulary
+from engine.language.negation import negated
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity
 from engine.language.tree import facts_read
 from engine.language.values import Value, View
 from engine.reasoning.logic import Scope, Truth, compiled_condition
+from engine.words.labels import is_group, word_of
 
 
 class Check(Struct, frozen=True):
@@ -36,6 +42,8 @@ class Check(Struct, frozen=True):
     truth: Truth
     unknown: tuple[str, ...] = ()
     undefined: bool = False
+    value: Value | None = None
+    """What is compared where it is no fact, but worked out over elements."""
 
 
 Blocking: TypeAlias = Callable[[View, Truth], Iterable[Check]]
@@ -82,6 +90,12 @@ def _compiled_blocking(
             return truth, _compiled_knowledge(fact, scope, expected=expected)
         case Compare():
             return truth, _compiled_comparison(condition, scope)
+        case Quantity():
+            return truth, _compiled_quantity(condition, scope)
+        case Not(part):  # of an element: what is held against it is in no normal form
+            return _compiled_blocking(negated(part), scope)
+        case Choice():
+            return _compiled_blocking(condition.chosen(scope), scope)
     return truth, lambda view, value: ()
 
 
@@ -133,12 +147,80 @@ def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
     return blocking
 
 
+def _compiled_quantity(leaf: Quantity, scope: Scope) -> Blocking:
+    value, needed = leaf.value.compiled(scope), leaf.operands[0].compiled(scope)
+    lacking = compiled_lacking((leaf.value, *leaf.operands), scope)
+    name = leaf.value.token()
+
+    def blocking(view: View, truth: Truth) -> Iterable[Check]:
+        unknown = dict.fromkeys(lacking(view) if truth is None else ())
+        return [
+            Check(
+                name,
+                leaf.operator,
+                (needed(view),),
+                value(view),
+                truth,
+                tuple(unknown),
+                value=leaf.value,
+            )
+        ]
+
+    return blocking
+
+
+def compiled_lacking(values: Iterable[Value], scope: Scope) -> Callable[[View], tuple[str, ...]]:
+    """Return the function that names what some values read and do not find."""
+    listed = tuple(values)
+    read = tuple(dict.fromkeys(name for value in listed for name in facts_read(value, scope)))
+    lookups = compiled_missing_lookups(listed, scope)
+    return lambda view: (*(name for name in read if name not in view), *lookups(view))
+
+
+# --- over elements --------------------------------------------------------------------------------
+
+
+def _lacking_in_elements(node: Gathered, scope: Scope) -> Callable[[View], Iterable[str]]:
+    """Return the function that names what is unknown of the elements of a value that is unknown."""
+    counts, elements = node.counting(scope), node.elements(scope)
+    blocking = [_compiled_blocking(part, scope) for part in node.conditions()]
+    of_value = None if node.value is None else compiled_lacking((node.value,), scope)
+
+    def of_one(member: Element) -> Iterator[str]:
+        truth = counts(member.facts)
+        if truth is None:
+            for part, why in blocking:
+                if part(member.facts) is None:
+                    yield from (name for check in why(member.facts, None) for name in check.unknown)
+        elif truth and not member.listed:
+            yield node.items
+        elif truth and of_value is not None:
+            yield from of_value(member.facts)
+
+    def lacking(view: View) -> Iterator[str]:
+        held = elements(view)
+        if not held.whole:
+            yield node.items
+            return
+        for member in held.members:
+            yield from (member.called(name, node.element) for name in of_one(member))
+        if node.picks and not any(counts(member.facts) is not False for member in held.members):
+            yield f"{NO_ELEMENT}{node.items}"
+
+    return lacking
+
+
 # --- what is no fact ------------------------------------------------------------------------------
 
 
 def is_outside(name: str) -> bool:
     """Whether a name is that of an event, a date of effect or a table: no case can give it."""
-    return name.startswith((EVENT, EFFECT, TABLE, ZERO))
+    return name.startswith((EVENT, EFFECT, TABLE, ZERO, NO_ELEMENT))
+
+
+def is_askable(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name says by itself what is missing: a fact, a collection, what no case gives."""
+    return bool(is_outside(name) or word_of(name, vocabulary) or is_group(name, vocabulary))
 
 
 def compiled_missing_lookups(
@@ -149,10 +231,24 @@ def compiled_missing_lookups(
     Events, cells of tables, facts unknown on another day: all that is missing beside facts of the
     occasion.
     """
-    lookups = tuple(lookup for value in values for lookup in _missing_lookups(value, scope))
-    if not lookups:
+    listed = tuple(values)
+    lookups = tuple(lookup for value in listed for lookup in _missing_lookups(value, scope))
+    over = tuple(
+        (node.compiled(scope), _lacking_in_elements(node, scope))
+        for value in listed
+        for node in value.walk(scope)
+        if isinstance(node, Gathered)
+    )
+    if not (lookups or over):
         return lambda _: ()
-    return lambda view: tuple(dict.fromkeys(name for name, here in lookups if here(view)))
+
+    def missing(view: View) -> tuple[str, ...]:
+        names = [name for name, here in lookups if here(view)]
+        for value, lacking in over:
+            names += lacking(view) if value(view) is None else ()
+        return tuple(dict.fromkeys(names))
+
+    return missing
 
 
 def _missing_lookups(value: Value, scope: Scope) -> Iterator[tuple[str, Callable[[View], bool]]]:

@@ -13,13 +13,16 @@ from typing import Any
 from msgspec import Struct
 
 from engine.language.comparison import Truth
+from engine.language.elements import among
+from engine.language.forms.gathered import COUNT, Gathered
+from engine.language.forms.readings import Choice
 from engine.language.forms.texts import EffectDate, EventDate
-from engine.language.model import LawTable, Rule
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Require
+from engine.language.model import Collection, LawTable, Rule
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity, Require
 from engine.language.operators import OPERATORS
 from engine.language.values import UNKNOWN_DERIVED, View
 from engine.law.consolidation import Enacted, Law, Timeline
-from engine.words.labels import is_derived
+from engine.words.labels import index_of, is_derived
 
 __all__ = [
     "ALWAYS",
@@ -122,6 +125,18 @@ class Scope(Struct, frozen=True):
         """Return the conditions of a benefit in force."""
         return tuple(when for _, when in self.requirements(benefit))
 
+    def collection(self, name: str) -> Collection | None:
+        """Return a collection, None for the name of a list of records."""
+        return self.timeline.corpus.vocabulary.collections.get(name)
+
+    def index_of(self, items: str) -> str:
+        """Return the fact that numbers the records of a list, "" where their order does."""
+        return index_of(items, self.timeline.corpus.vocabulary)
+
+    def truth(self, condition: Condition) -> Callable[[View], Truth]:
+        """Return the function that gives the truth of a condition for the facts of an element."""
+        return compiled_condition(condition, self)
+
     def day_of(self, value: EventDate | EffectDate) -> Any:
         """Return the day of an event or of an entry into force, None while it is not known."""
         return self.timeline.resolve(value)
@@ -146,7 +161,39 @@ def compiled_condition(condition: Condition, scope: Scope) -> Callable[[View], T
         case Compare(fact, name, operands):
             needed = [operand.compiled(scope) for operand in operands]
             return _leaf(fact, OPERATORS[name].truth(fact, needed), derived=scope.derives(fact))
+        case Quantity():
+            return _quantity(condition, scope)
+        case Not(part):  # of an element: what is held against it is in no normal form
+            inner = compiled_condition(part, scope)
+            return lambda view: None if (truth := inner(view)) is None else not truth
+        case Choice():
+            return compiled_condition(condition.chosen(scope), scope)
     raise TypeError(condition)
+
+
+def _quantity(leaf: Quantity, scope: Scope) -> Callable[[View], Truth]:
+    """Return the truth of a comparison with what is worked out over elements.
+
+    A count lies between two numbers while elements are unknown: that may be enough to tell.
+    """
+    operator, needed = OPERATORS[leaf.operator], leaf.operands[0].compiled(scope)
+    if not (isinstance(leaf.value, Gathered) and leaf.value.how == COUNT):
+        value = leaf.value.compiled(scope)
+        return lambda view: (
+            None
+            if (read := value(view)) is None or (with_ := needed(view)) is None
+            else operator.holds(read, [with_])
+        )
+    bounds, exact = leaf.value.bounds(scope), operator.signs is None
+
+    def truth(view: View) -> Truth:
+        number = needed(view)
+        if number is None:
+            return None
+        low, high = bounds(view)
+        return among(low, high, number, lambda count: operator.holds(count, [number]), exact=exact)
+
+    return truth
 
 
 def _group(parts: list[Callable[[View], Truth]], *, decisive: bool) -> Callable[[View], Truth]:

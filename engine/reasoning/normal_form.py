@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from engine.language.forms.readings import Choice
 from engine.language.negation import negated
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not, Quantity
 from engine.language.operators import OPERATORS, opposite
 from engine.reasoning.logic import ALWAYS, NEVER, Scope
 
@@ -45,7 +45,7 @@ def normal_form(condition: Condition | None, scope: Scope) -> Condition:
             return normal_form(options[scope.option(reading)], scope)
         case Meets(benefit):
             return normal_form(_required(benefit, scope), scope)
-        case Known():
+        case Known() | Quantity():
             return condition
         case Compare():
             return _of_few(condition)
@@ -120,11 +120,11 @@ def _of_one_fact(parts: list[Condition], *, conjunction: bool) -> list[Condition
     return [firsts.get(id(part), part) for part in parts if id(part) not in others]
 
 
-def leaves(condition: Condition) -> Iterator[Compare | Known]:
+def leaves(condition: Condition) -> Iterator[Compare | Quantity | Known]:
     """Yield the leaves of a condition in normal form, in order."""
     match condition:
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from leaves(part)
-        case Compare() | Known():
+        case Compare() | Quantity() | Known():
             yield condition

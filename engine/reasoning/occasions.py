@@ -91,7 +91,8 @@ def name_in(name: str, collection: Collection | None, element: str, number: str 
         return name
     rest = name[len(collection.singular) + 1 :]
     head, _, tail = rest.partition(".")
-    if head in collection.lists and number:
+    record, numbered = tail.partition(".")[0], head in collection.lists
+    if numbered and number and collection.lists[head].indexed_by and not record.isdigit() and tail:
         rest = ".".join(part for part in (head, number, tail) if part)
     return f"{collection.name}.{element}.{rest}"
 
@@ -176,7 +177,7 @@ class CaseFacts:
 
     def as_of(self, on: date) -> dict[str, Any]:
         """Return the facts of the case on a day: histories are read at that day."""
-        view: dict[str, Any] = dict(self.facts.values)
+        view: dict[str, Any] = {**self.facts.values, **self.facts.elements, **self.facts.records}
         for name, history in self.facts.histories.items():
             view[history_of(name)] = history
             current = [value for start, value in history if start <= on]
@@ -228,7 +229,7 @@ class CaseFacts:
             prefix, singular = f"{collection.name}.{key}.", f"{collection.singular}."
             given = [
                 name
-                for name in (*self.facts.values, *self.facts.histories)
+                for name in (*self.facts.values, *self.facts.histories, *self.facts.records)
                 if name.startswith(prefix)
             ]
             own = [(singular + name[len(prefix) :], name) for name in given]

@@ -12,7 +12,7 @@ from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.nodes import EMPTY, Derive, Require
 from engine.language.values import UNKNOWN_DERIVED, View
 from engine.law.consolidation import Enacted
-from engine.reasoning.explanation import Check, is_outside
+from engine.reasoning.explanation import Check, is_askable
 from engine.reasoning.logic import Truth
 from engine.reasoning.lowering import PayForm
 from engine.reasoning.occasions import Occasion, dating
@@ -25,7 +25,7 @@ from engine.reasoning.program import (
     same_effect,
     with_exceptions,
 )
-from engine.words.labels import ENGINE_FACTS, word_of
+from engine.words.labels import ENGINE_FACTS
 
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
 
@@ -332,7 +332,7 @@ def _missing(
             dates = () if in_period else dating(name, kind, corpus)
             itself = [] if name in ENGINE_FACTS else [name]
             missing += [fact for fact in dates if fact not in view] or itself
-    asked = [name for name in missing if is_outside(name) or word_of(name, corpus.vocabulary)]
+    asked = [name for name in missing if is_askable(name, corpus.vocabulary)]
     return tuple(dict.fromkeys(asked or missing))
 
 

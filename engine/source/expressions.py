@@ -16,9 +16,11 @@ from engine.diagnostics.bilingual import sentence
 from engine.language.bands import Band
 from engine.language.forms import BY_KEY
 from engine.language.forms.fractions import WrittenFraction
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
 from engine.language.nodes import (
+    EMPTY,
     Advise,
     All,
     AnyOf,
@@ -35,6 +37,7 @@ from engine.language.nodes import (
     Oblige,
     Pay,
     PaymentPart,
+    Quantity,
     Require,
 )
 from engine.language.operators import OPERATORS, WRITTEN
@@ -63,7 +66,16 @@ TRAITS: Final = {"level": ("national", "local"), "direction": ("increasing", "de
 
 
 class Expressions(Shapes):
-    """Reads the values, conditions and conclusions of one file."""
+    """Reads the values, conditions and conclusions of one file.
+
+    `singulars` says what one element of each collection is called.
+    """
+
+    singulars: Mapping[str, str] = EMPTY
+
+    def element_name(self, items: str) -> str:
+        """Return what stands for one element of a collection, or for one record of a list."""
+        return self.singulars.get(items, items)
 
     # --- values ---
 
@@ -175,6 +187,8 @@ class Expressions(Shapes):
             return All(())
         if "reading" in node and "options" in node:
             return self.choice(node, at, self.condition)
+        if _is_over_elements(node):
+            return self._over_elements(node, at)
         parts = [self._one_condition(name, operand, (*at, name)) for name, operand in node.items()]
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
@@ -230,6 +244,39 @@ class Expressions(Shapes):
                 ),
             )
         return Compare(fact, operator, (self.value(operand, at),))
+
+    # --- conditions over elements ---
+
+    def _over_elements(self, node: Mapping[str, Any], at: Pointer) -> Condition:
+        """Return what is asked of the elements of a collection: of one of them, of each of them, of
+        their number, or of what is worked out over them.
+        """
+        if "any" in node:
+            parts = self.entries(node, at, ("any",), ("where",))
+            count = Gathered.over(self, parts, at, "any")
+            return Quantity(count, "at_least", (Literally(1),))
+        if "every" in node:
+            parts = self.entries(node, at, ("every", "holds"), ("where",))
+            count = Gathered.over(self, parts, at, "every")
+            return Quantity(count, "at_most", (Literally(0),))
+        written = {name: part for name, part in node.items() if name not in (*WRITTEN, "known")}
+        value = self.value(written, at)
+        asked = {name: operand for name, operand in node.items() if name in WRITTEN}
+        if not asked:
+            hint = sentence("add what it must be, as in `at_least: 2`.")
+            self.note("ACC109", at, sentence("a value over elements without an operator"), hint)
+        parts_ = [self._asked_of(value, name, part, (*at, name)) for name, part in asked.items()]
+        return parts_[0] if len(parts_) == 1 else All(tuple(parts_))
+
+    def _asked_of(self, value: Value, operator: str, operand: Any, at: Pointer) -> Condition:
+        """Return a comparison of what is worked out over elements."""
+        single = OPERATORS[operator].single
+        if not single:
+            return Quantity(value, operator, (self.value(operand, at),))
+        operands = [
+            self.value(part, (*at, rank)) for rank, part in enumerate(self.items(operand, at))
+        ]
+        return AnyOf(tuple(Quantity(value, single, (part,)) for part in operands))
 
     # --- conclusions ---
 
@@ -383,3 +430,10 @@ class Expressions(Shapes):
         "oblige": _oblige,
         "advise": _advise,
     }
+
+
+def _is_over_elements(node: Mapping[str, Any]) -> bool:
+    """Whether a condition asks something of the elements of a collection, which it names."""
+    return "over" in node or any(
+        isinstance(node.get(key), str) for key in ("any", "every", "count")
+    )

@@ -196,10 +196,12 @@ def _too_many(folder: Path) -> Diagnostic:
 
 
 class _TextFiles(Struct, frozen=True):
-    """What was read of one text: its articles, and the files that its corpus shares."""
+    """What was read of one text: its articles, not put together yet since they need the words of
+    the corpus, and the files that its corpus shares.
+    """
 
     text: LegalText
-    articles: tuple[Article, ...]
+    articles: tuple[Document, ...]
     shared: Mapping[str, Document]
     digests: tuple[str, ...]
 
@@ -236,19 +238,23 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
     text = _TextFile(own, findings).text_of()
     if text is None:
         return None
-    articles = _articles(
-        text.id, [document for shape, document in documents if shape == "article"], findings
-    )
+    articles = tuple(document for shape, document in documents if shape == "article")
     shared = {shape: document for shape, document in documents if shape not in ("text", "article")}
     return _TextFiles(text, articles, shared, tuple(digests))
 
 
 def _articles(
-    text: str, documents: Iterable[Document], findings: list[Diagnostic]
+    text: str,
+    documents: Iterable[Document],
+    findings: list[Diagnostic],
+    singulars: Mapping[str, str],
 ) -> tuple[Article, ...]:
+    """Return the articles of a text; `singulars` says what an element of a collection is called."""
     by_number: dict[str, Article] = {}
     for document in documents:
-        article = Articles(document, findings, text).article()
+        reading = Articles(document, findings, text)
+        reading.singulars = singulars
+        article = reading.article()
         if article is None:
             continue
         first = by_number.setdefault(article.number, article)
@@ -430,10 +436,13 @@ def _text_order(text: LegalText) -> tuple[date, str]:
     ), text.id
 
 
-def _whole(files: _TextFiles, corpus: str) -> LegalText:
+def _whole(
+    files: _TextFiles, corpus: str, singulars: Mapping[str, str], findings: list[Diagnostic]
+) -> LegalText:
     """Return a text with its articles, and how those without a number are cited."""
-    named = {article.number: article.short for article in files.articles if article.short}
-    return replace(files.text, corpus=corpus, articles=files.articles, named=named)
+    articles = _articles(files.text.id, files.articles, findings, singulars)
+    named = {article.number: article.short for article in articles if article.short}
+    return replace(files.text, corpus=corpus, articles=articles, named=named)
 
 
 def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]) -> Corpus:
@@ -450,8 +459,11 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
     content = sorted(
         f"{files.text.id} {file_digest}" for files in members for file_digest in files.digests
     )
-    texts = with_outcomes({files.text.id: _whole(files, name) for files in members})
     vocabulary = vocabulary_of(words, findings)
+    singulars = {each.name: each.singular for each in vocabulary.collections.values()}
+    texts = with_outcomes(
+        {files.text.id: _whole(files, name, singulars, findings) for files in members}
+    )
     digest = digest_of("\n".join(content).encode())
     return Corpus(
         name, texts, vocabulary, shared.periods, shared.occasions, shared.readings, digest

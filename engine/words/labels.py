@@ -298,6 +298,26 @@ def _elements(name: str, vocabulary: Vocabulary) -> Iterator[tuple[Collection, s
             yield collection, key, rest
 
 
+def index_of(items: str, vocabulary: Vocabulary) -> str:
+    """Return the fact that numbers the records of a list, "" where their order does."""
+    records = _records_named(items, vocabulary)
+    return records.indexed_by if records else ""
+
+
+def is_group(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name is that of a collection, or of a list of records."""
+    return name in vocabulary.collections or _records_named(name, vocabulary) is not None
+
+
+def _records_named(name: str, vocabulary: Vocabulary) -> Records | None:
+    """Return the list of records of a name, None where there is none."""
+    for collection, _, rest in _elements(name, vocabulary):
+        records = _within(rest.split("."), collection.facts, collection.lists) if rest else None
+        if isinstance(records, Records):
+            return records
+    return None
+
+
 def _within(
     path: list[str], facts: Mapping[str, Word], lists: Mapping[str, Records]
 ) -> Word | Records | None:

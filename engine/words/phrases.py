@@ -29,6 +29,7 @@ from engine.language.nodes import (
     Known,
     Meets,
     Not,
+    Quantity,
 )
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET, Duration
@@ -47,6 +48,7 @@ from engine.words.labels import (
     name_label,
     word_of,
 )
+from engine.words.over_elements import over_elements
 
 _EVENTS = {
     "signed": ("la signature", "the signature"),
@@ -107,6 +109,8 @@ class Phrases(Struct, frozen=True):
             case Compare(fact, operator):
                 gap = self.of((" : ", ": ")) if OPERATORS[operator].colon else " "
                 return f"{self.label(fact)}{gap}{self.needed(condition)}"
+            case Quantity(value, operator, operands):
+                return over_elements(self, value, operator, operands[0])
             case Known(fact):
                 return f"{self.label(fact)}{self.of((' : ', ': '))}{self.needed(condition)}"
             case Meets(benefit):

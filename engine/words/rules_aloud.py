@@ -101,6 +101,10 @@ class RulesAloud:
         """
         return self._written(self._phrases.needed(condition))
 
+    def needed_of(self, operator: str, operand: Value) -> str:
+        """Return what a number worked out over elements must be: `au moins 2`."""
+        return self._written(self._phrases.order(operator, operand))
+
     def value(self, value: Value, word: Word | None = None) -> str:
         """Return the value as a noun phrase; `word` is the fact it is given to, whose type says how
         a literal is read.

@@ -137,7 +137,7 @@ def _records(
             name: [value[rank] for rank in sorted(value)] if isinstance(value, dict) else value
             for name, value in record.items()
         }
-        found.append({index_name: index} | one)
+        found.append(({index_name: index} if index_name else {}) | one)
     _put(case, place, found)
 
 

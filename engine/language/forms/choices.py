@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.operation import WHOLE, Complete, ValueOperation, two_of
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
 from engine.language.values import (
@@ -14,10 +15,12 @@ from engine.language.values import (
     ColumnWriter,
     Compute,
     Fault,
+    File,
     Ground,
     Need,
     T,
     Types,
+    Value,
     ValueSpeaker,
     View,
     Wording,
@@ -110,6 +113,13 @@ class _Extreme(Complete, frozen=True):
 
 
 class _OfNumbersOrDates(_Extreme, frozen=True):
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{name: [value, …]}`; with `over:`, what is worked out over elements."""
+        if "over" in node:
+            return Gathered.read(file, key, node, at)
+        return super().read(file, key, node, at)
+
     def kinds(self, types: Types) -> frozenset[str]:
         """Return the kinds of its parts."""
         return _kinds_of_parts(self, types)

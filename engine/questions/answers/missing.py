@@ -97,18 +97,20 @@ AnyPossible: TypeAlias = PossibleOutcomes | PossibleSums | PossibleDates | Possi
 
 
 class Missing(Record, frozen=True, kw_only=True):
-    """Something that is missing: `fact`, or `name` with `event` or `table`, says which."""
+    """Something that is missing: `fact`, or `name` and what else it has, says which."""
 
     fact: str | None = None
     """The fact, by the name that a case gives it."""
     name: str | None = None
-    """What is no fact of a case: `event:…`, `effect:…` or `table:…`."""
+    """What is no fact of a case: `event:…`, `effect:…`, `table:…` or `none:…`."""
     event: str | None = None
     """The event, `text.event`; of an entry into force, `text.group`."""
     effect: Literal[True] | None = None
     """True for an entry into force."""
     table: str | None = None
     """The address of the table."""
+    collection: str | None = None
+    """The collection, or the list, that has no element to take a value of."""
     row: str | None = None
     """The row that the table was read at."""
     column: Scalar | UnsetType = UNSET

@@ -18,10 +18,9 @@ from engine.reasoning.effect_by_case import Reach
 from engine.reasoning.logic import Scope
 from engine.tables.compile.branches import UndatedColumns, Variant, truth_at
 from engine.tables.terms import terms
-from engine.tables.terms.conditions import truth_of
 from engine.tables.terms.levels import Kept, Sheet, View
 from engine.tables.terms.terms import Term, Truth
-from engine.tables.terms.values import term_of
+from engine.tables.terms.values import term_of, truth_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -78,19 +78,25 @@ class BaseFacts:
             self.sheet.remake(partial(_with_histories, histories=histories, shape=shape), {CASE})
         table = self.sheet.table
         self._facts: dict[str, Reference] = {}
+        # which collections a case gives (null elsewhere), and which of their elements
+        self._lists: dict[str, Reference] = {}
         self._varying: dict[str, Word] = {
             name: shape.varying(name) for name in sorted(shape.histories)
         }
         self.listed: dict[tuple[str, str], Reference] = {}
         self.given: dict[str, Reference] = {}
         for column in shape.columns.values():
-            if column.role == "fact" and not column.records:
+            if column.role == "fact":
                 bounds = shape.bounds.get(column.name)
                 self._facts[column.name] = Kept(
                     column.name, term_in(column, table[column.name], bounds)
                 )
         for collection in shape.vocabulary.collections.values():
             self._list(collection)
+        self._lists |= {
+            name: partial(_some_given, columns=own)
+            for name, own in _columns_of_lists(shape).items()
+        }
         self.sheet.add_level()
 
     def _list(self, collection: Collection) -> None:
@@ -107,8 +113,13 @@ class BaseFacts:
             [*flags.values(), *([terms.present(listing)] if listing is not None else [])]
         )
         self.given[collection.name] = self._kept_truth(given)
+        known = terms.certain(given)
+        if known is not False:
+            yes = terms.only_where(known, ibis.literal(True))
+            self._lists[collection.name] = Kept(self.sheet.keep(yes), Term("boolean", yes))
         for key, flag in flags.items():
             self.listed[collection.name, key] = self._kept_truth(flag)
+            self._lists[f"{collection.name}.{key}"] = self.listed[collection.name, key]
             # A complete list gives all that there is: the acts of an element left out are known not
             # to have happened yet.
             if collection.complete:
@@ -160,7 +171,7 @@ class BaseFacts:
 
     def as_of(self, on: Term) -> dict[str, Reference]:
         """Return the facts of the case on a day."""
-        facts: dict[str, Reference] = dict(self._facts)
+        facts: dict[str, Reference] = {**self._facts, **self._lists}
         for name, word in self._varying.items():
             reader = partial(_history_on, name=name, word=word, plain=name in self.shape.columns)
             facts[name], facts[history_of(name)] = partial(reader, on=on), reader
@@ -185,7 +196,9 @@ class BaseFacts:
         name of its collection, from those of the case on a day.
         """
         prefix = f"{collection.name}.{key}."
-        own = [name for name in (*self._facts, *self._varying) if name.startswith(prefix)]
+        own = [
+            name for name in (*self._facts, *self._lists, *self._varying) if name.startswith(prefix)
+        ]
         short = {name: f"{collection.singular}.{name[len(prefix) :]}" for name in own}
         references = {short[name]: facts[name] for name in own}
         references |= {
@@ -441,6 +454,22 @@ def _bounded(level: Term, at_most: Decimal) -> Term:
     when it is less; unknown where the level is.
     """
     return terms.chosen_extreme([level, terms.constant(at_most)], greatest=False)
+
+
+def _columns_of_lists(shape: TableShape) -> dict[str, list[str]]:
+    """Return the columns of each list of records, and of each list inside one of these."""
+    columns: dict[str, list[str]] = {}
+    for column in shape.columns.values():
+        parts = column.name.split(".") if column.records else []
+        for count in range(3, len(parts), 2):  # collection, key, list, rank, fact
+            columns.setdefault(".".join(parts[:count]), []).append(column.name)
+    return columns
+
+
+def _some_given(table: ir.Table, columns: Sequence[str]) -> Term:
+    """Return true where one of some columns is given, null elsewhere."""
+    given = terms.any_of([terms.present(table[name]) for name in columns])
+    return Term("boolean", terms.only_where(given, ibis.literal(True)))
 
 
 def _any_given(

@@ -16,7 +16,7 @@ from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.nodes import EMPTY, Derive, Pay, Require
 from engine.language.tree import conclusion_values, facts_read, needed_values
 from engine.language.values import Value
-from engine.reasoning.explanation import is_outside
+from engine.reasoning.explanation import is_askable
 from engine.reasoning.lowering import PayForm
 from engine.reasoning.occasions import name_in
 from engine.reasoning.program import CompiledRule, Stage, same_effect, with_exceptions
@@ -26,16 +26,16 @@ from engine.tables.compile.on_columns import truth_on_columns
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import terms
 from engine.tables.terms.conditions import (
+    absent_lookups,
     blocking_facts,
     height_of,
     keep_truths,
     may_be_undefined,
-    truth_of,
 )
 from engine.tables.terms.levels import Kept, Sheet
 from engine.tables.terms.terms import Term, Truth
-from engine.tables.terms.values import absent_lookups, term_of, undefined_name
-from engine.words.labels import is_derived, word_of
+from engine.tables.terms.values import term_of, truth_of, undefined_name
+from engine.words.labels import is_derived
 
 _MOST_MISSING = 62  # bits of a signed integer of 64, one a fact
 
@@ -366,7 +366,7 @@ def _followed(
                 missing[inner] = terms.any_of([missing.get(inner, False), lacks])
     # Where a fact that can be asked is missing, it is named alone: the derived ones in between say
     # nothing more. They are named where there is nothing to ask.
-    asked = [name for name in missing if is_outside(name) or word_of(name, vocabulary)]
+    asked = [name for name in missing if is_askable(name, vocabulary)]
     none_asked = terms.negation(terms.any_of([terms.certain(missing[name]) for name in asked]))
     return {
         name: flag if name in asked else terms.all_of([flag, none_asked])

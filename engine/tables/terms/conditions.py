@@ -5,73 +5,28 @@ Null stands for the unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-import ibis
 from ibis.expr import operations as ops
 
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known
-from engine.language.operators import OPERATORS
+from engine.language.elements import is_of
+from engine.language.forms.gathered import NO_ELEMENT, Gathered
+from engine.language.forms.readings import Choice
+from engine.language.negation import negated
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity, parts_of
 from engine.language.tree import facts_read
+from engine.language.values import Lookup, Value
+from engine.reasoning.explanation import is_outside
 from engine.reasoning.logic import Scope
 from engine.reasoning.normal_form import leaves
 from engine.tables.terms import terms
+from engine.tables.terms.elements import Member
 from engine.tables.terms.levels import View
 from engine.tables.terms.terms import Truth
-from engine.tables.terms.values import absent_lookups, term_of, undefined
+from engine.tables.terms.values import Columns, term_of, truth_of
 
 _LARGE = 24
-
-
-def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
-    """Return the truth of a condition in normal form at one place of a sheet."""
-    if condition in view.truths:
-        column, negated = view.truths[condition]
-        stored: Truth = view.sheet.table[column]
-        return terms.negation(stored) if negated else stored
-    match condition:
-        case All(parts):
-            return terms.all_of([truth_of(part, view, scope) for part in parts])
-        case AnyOf(parts):
-            return terms.any_of([truth_of(part, view, scope) for part in parts])
-        case Known(fact, expected):
-            read = view.get(fact)
-            known: Truth = False if read is None else read.known
-            if scope.derives(fact):
-                known = _decided(known, undefined(fact, view))
-            return known if expected else terms.negation(known)
-        case Compare(fact, operator, operands):
-            read = view.get(fact)
-            operands_read = (
-                [] if read is None else [term_of(operand, view, scope) for operand in operands]
-            )
-            truth = (
-                None
-                if read is None
-                else OPERATORS[operator].term(read, operands_read, terms.OFFERED)
-            )
-            return (
-                terms.all_of([terms.negation(undefined(fact, view)), truth])
-                if scope.derives(fact)
-                else truth
-            )
-    raise TypeError(condition)
-
-
-def _decided(truth: Truth, refuted: Truth) -> Truth:
-    """Return a truth that is never unknown as true, false
-    where it is refuted, unknown elsewhere.
-    """
-    if refuted is True:
-        return truth
-    return terms.any_of(
-        [
-            truth,
-            None
-            if refuted is False or refuted is None
-            else ibis.ifelse(refuted, False, ibis.null("boolean")),
-        ]
-    )
 
 
 def may_be_undefined(condition: Condition, scope: Scope) -> bool:
@@ -144,27 +99,108 @@ def blocking_facts(
     facts: dict[str, list[Truth]] = {}
     absences: dict[str, list[Truth]] = {}
 
+    def block(names: Iterable[str], values: Iterable[Value], here: Truth) -> None:
+        for name in dict.fromkeys(names):
+            facts.setdefault(name, []).append(here)
+        for value in values:
+            for name, absent in absent_lookups(value, view, scope).items():
+                absences.setdefault(name, []).append(terms.all_of([here, absent]))
+
     def visit(node: Condition, reached: Truth) -> None:
         here = terms.all_of([reached, terms.is_unknown(truth_of(node, view, scope))])
         match node:
             case All(parts) | AnyOf(parts):
                 for part in parts:
                     visit(part, here)
-            case Known(fact):
-                facts.setdefault(fact, []).append(here)
-            case Compare(fact, _, operands):
-                for name in dict.fromkeys(
-                    (fact, *(name for operand in operands for name in facts_read(operand, scope)))
-                ):
-                    facts.setdefault(name, []).append(here)
-                for name, absent in (
-                    blocking
-                    for operand in operands
-                    for blocking in absent_lookups(operand, view, scope).items()
-                ):
-                    absences.setdefault(name, []).append(terms.all_of([here, absent]))
+            case Not(part):
+                visit(negated(part), reached)
+            case Choice():
+                visit(node.chosen(scope), reached)
+            case Known() | Quantity() | Compare():
+                values = [part for part in parts_of(node) if isinstance(part, Value)]
+                block(facts_read(node, scope), values, here)
 
     visit(condition, True)
     return {name: terms.any_of(conditions) for name, conditions in facts.items()}, {
         name: terms.any_of(conditions) for name, conditions in absences.items()
     }
+
+
+def absent_lookups(value: Value, view: View, scope: Scope) -> dict[str, Truth]:
+    """Return, for each thing that a value may lack beside facts, where it lacks it.
+
+    An event without a day, a cell that is not there, a fact that has no value on its day, and what
+    is unknown of elements, by its full name.
+    """
+    absences: dict[str, Truth] = {}
+    for node in value.walk(scope):
+        if isinstance(node, Gathered):
+            for name, truth in _lacking(node, Columns(view, scope)):
+                absent = terms.any_of([absences.get(name, False), terms.certain(truth)])
+                absences[name] = absent
+        lookup = node.lookup()
+        absent = False if lookup is None else _is_absent(node, lookup, view, scope)
+        if lookup is not None and absent is not False:
+            absences[lookup.name] = terms.any_of([absences.get(lookup.name, False), absent])
+    return absences
+
+
+def _is_absent(node: Value, lookup: Lookup, view: View, scope: Scope) -> Truth:
+    """Return where what is looked up is not there, though the place to look in is known."""
+    term = term_of(node, view, scope)
+    if lookup.place is None:
+        return term is None
+    place = term_of(lookup.place, view, scope)
+    if place is None or (lookup.total and term is not None):
+        return False
+    read = (place, *(view.get(name) for name in lookup.facts))
+    known = [terms.certain(fact.known) if fact is not None else False for fact in read]
+    return terms.all_of([*known, True if term is None else terms.negation(term.known)])
+
+
+def _lacking(node: Gathered, columns: Columns) -> Iterator[tuple[str, Truth]]:
+    whole = columns.gathered(node)
+    unknown: Truth = True if whole is None else terms.negation(whole.known)
+    members, none = columns.members(node), []
+    sure = terms.certain(members.whole)
+    for member in members.members:
+        counts = columns.counting(node, replace(member, listed=True))
+        listed = terms.certain(member.listed)
+        may = terms.negation(terms.certain(terms.negation(terms.all_of([member.listed, counts]))))
+        none.append(terms.negation(may))
+        here = terms.all_of([unknown, sure, may])
+        yield node.items, terms.all_of([here, terms.certain(counts), terms.negation(listed)])
+        names = _lacking_in(node, member, columns.scope, counts, listed)
+        for name, truth in names:
+            if is_of(name, node.element):  # other facts are those that the value itself reads
+                name_in_full = member.name + name[len(node.element) :]
+                yield name_in_full, terms.all_of([here, truth])
+            elif is_outside(name):
+                yield name, terms.all_of([here, truth])
+    if node.picks:
+        yield f"{NO_ELEMENT}{node.items}", terms.all_of([unknown, sure, *none])
+
+
+def _lacking_in(
+    node: Gathered, member: Member, scope: Scope, counts: Truth, listed: Truth
+) -> Iterator[tuple[str, Truth]]:
+    """Yield what is unknown of one element, under its own name, and where."""
+    undecided = terms.is_unknown(counts)
+    for part in node.conditions():
+        facts, absences = blocking_facts(part, member.view, scope)
+        for name, truth in facts.items():
+            yield name, terms.all_of([undecided, truth, _absent(name, member.view)])
+        for name, truth in absences.items():
+            yield name, terms.all_of([undecided, truth])
+    if node.value is None:
+        return
+    here = terms.all_of([terms.certain(counts), listed])
+    for name in facts_read(node.value, scope):
+        yield name, terms.all_of([here, _absent(name, member.view)])
+    for name, truth in absent_lookups(node.value, member.view, scope).items():
+        yield name, terms.all_of([here, truth])
+
+
+def _absent(name: str, view: View) -> Truth:
+    read = view.get(name)
+    return True if read is None else terms.negation(read.known)

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
 from engine.tables.terms.inference import is_never_null, never_null
-from engine.tables.terms.terms import Term, Truth
+from engine.tables.terms.terms import Term, Truth, constant
 
 Reference: TypeAlias = "Term | Kept | Callable[..., Term | None]"
 """Where a fact is found: a constant, kept columns, or a
@@ -210,6 +210,23 @@ class View:
         """
         reference = self.references.get(history)
         return reference(self.sheet.table, on=day) if callable(reference) else None
+
+    def within(self, name: str, element: str) -> View:
+        """Return a view in which the facts of an element stand under the name of any element.
+
+        `name` is the full name of that one: `members.2.trade` is then read as `member.trade`.
+        """
+        begin, own = f"{name}.", f"{element}."
+        others = {
+            known: there for known, there in self.references.items() if known[: len(own)] != own
+        }
+        inner = {
+            own + known[len(begin) :]: there
+            for known, there in self.references.items()
+            if known.startswith(begin)
+        }
+        key = {element: constant(name.rpartition(".")[2])}
+        return View(self.sheet, others | inner | key)
 
     def with_facts(self, references: Mapping[str, Reference]) -> View:
         """Return a view of the same sheet with more facts, or others."""

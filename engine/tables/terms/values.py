@@ -1,4 +1,4 @@
-"""Values of the law as terms of the plan: each form says what it is made of.
+"""Values and conditions of the law as terms of the plan: each form says what it is made of.
 
 Null is the unknown.
 """
@@ -13,13 +13,19 @@ import ibis
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.bands import Band
+from engine.language.comparison import EQUAL, LESS, MORE
+from engine.language.forms.gathered import COUNT, GREATEST, SUM, Gathered
+from engine.language.forms.readings import Choice
 from engine.language.forms.texts import EffectDate, EventDate
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity
+from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET, Duration
-from engine.language.values import Lookup, Scalar, Value, history_of
+from engine.language.values import Scalar, Value, history_of
 from engine.reasoning.logic import Scope
 from engine.tables.columns import weighted_name
 from engine.tables.limits import PlanLimit
-from engine.tables.terms import dating, lookups, terms
+from engine.tables.terms import dating, elements, lookups, terms
+from engine.tables.terms.elements import Member, Members, members_of, records_of
 from engine.tables.terms.levels import View
 from engine.tables.terms.terms import Term, Truth
 
@@ -65,6 +71,41 @@ class Columns:
     def records(self, items: str, weight: str, value: str, at_most: Decimal | None) -> Term | None:
         """Return the sum over the records of a list, kept in a column where they are read."""
         return self.view.get(weighted_name(items, weight, value, at_most))
+
+    def members(self, node: Gathered) -> Members:
+        """Return the elements over which a value is worked out."""
+        collection = self.scope.collection(node.items)
+        if collection is None:
+            return records_of(node.items, self.view)
+        return members_of(node.items, node.element, collection, self.view)
+
+    def counting(self, node: Gathered, member: Member) -> Truth:
+        """Return where an element counts."""
+        where, unless = (
+            False if part is None else truth_of(part, member.view, self.scope)
+            for part in (node.where, node.unless)
+        )
+        held = True if node.where is None else where
+        return terms.all_of([member.listed, held, terms.negation(unless)])
+
+    def bounds(self, node: Gathered) -> tuple[Term, Term]:
+        """Return how many elements count at least, and at most."""
+        members = self.members(node)
+        truths = [self.counting(node, member) for member in members.members]
+        return elements.bounds(members, truths)
+
+    def gathered(self, node: Gathered) -> Term | None:
+        """Return what is counted, summed or picked over elements."""
+        if node.value is None:
+            return elements.counted(*self.bounds(node))
+        members = self.members(node)
+        parts = [
+            (self.counting(node, member), term_of(node.value, member.view, self.scope))
+            for member in members.members
+        ]
+        if node.how == SUM:
+            return elements.summed(members, parts)
+        return elements.picked(members, parts, greatest=node.how == GREATEST)
 
     def cell(self, table: str, row: str, column: Term | None) -> Term | None:
         """Return a cell of a table in force."""
@@ -179,6 +220,108 @@ def _moved_by(origin: Term, by: Duration, times: int, count: Term) -> Term:
     return Term("date", ibis.ifelse(number.isnull(), ibis.null("date"), moved))
 
 
+# --- conditions -----------------------------------------------------------------------------------
+
+
+def truth_of(condition: Condition, view: View, scope: Scope) -> Truth:
+    """Return the truth of a condition in normal form at one place of a sheet."""
+    if condition in view.truths:
+        column, negated = view.truths[condition]
+        stored: Truth = view.sheet.table[column]
+        return terms.negation(stored) if negated else stored
+    match condition:
+        case All(parts):
+            return terms.all_of([truth_of(part, view, scope) for part in parts])
+        case AnyOf(parts):
+            return terms.any_of([truth_of(part, view, scope) for part in parts])
+        case Known(fact, expected):
+            read = view.get(fact)
+            known: Truth = False if read is None else read.known
+            if scope.derives(fact):
+                known = _decided(known, undefined(fact, view))
+            return known if expected else terms.negation(known)
+        case Quantity():
+            return _quantity(condition, view, scope)
+        case Not(part):  # of an element: what is held against it is in no normal form
+            return terms.negation(truth_of(part, view, scope))
+        case Choice():
+            return truth_of(condition.chosen(scope), view, scope)
+        case Compare(fact, operator, operands):
+            read = view.get(fact)
+            operands_read = (
+                [] if read is None else [term_of(operand, view, scope) for operand in operands]
+            )
+            truth = (
+                None
+                if read is None
+                else OPERATORS[operator].term(read, operands_read, terms.OFFERED)
+            )
+            return (
+                terms.all_of([terms.negation(undefined(fact, view)), truth])
+                if scope.derives(fact)
+                else truth
+            )
+    raise TypeError(condition)
+
+
+def _quantity(leaf: Quantity, view: View, scope: Scope) -> Truth:
+    """Return the truth of a comparison with what is worked out over elements.
+
+    A count lies between two numbers while elements are unknown: that may be enough to tell.
+    """
+    operator, needed = OPERATORS[leaf.operator], term_of(leaf.operands[0], view, scope)
+    node = leaf.value
+    if not (isinstance(node, Gathered) and node.how == COUNT):
+        read = term_of(node, view, scope)
+        return None if read is None else operator.term(read, [needed], terms.OFFERED)
+    low, high = Columns(view, scope).bounds(node)
+    if needed is None:
+        return None
+    at_low, at_high = (operator.term(end, [needed], terms.OFFERED) for end in (low, high))
+    same = terms.compared("is", low, high)
+    if operator.signs is None or operator.signs in ({EQUAL}, {LESS, MORE}):
+        out: Truth = False
+        if operator.signs is not None:
+            below = terms.compared("less_than", needed, low)
+            out = terms.any_of([below, terms.compared("more_than", needed, high)])
+        return _settled(same, at_low, out, EQUAL not in (operator.signs or ()))
+    agreed = terms.any_of(
+        [
+            terms.all_of([at_low, at_high]),
+            terms.all_of([terms.negation(at_low), terms.negation(at_high)]),
+        ]
+    )
+    return _settled(agreed, at_low, False, False)
+
+
+def _settled(sure: Truth, truth: Truth, other: Truth, there: Truth) -> Truth:
+    """Return a truth where it is sure, another one where that is, unknown elsewhere."""
+    if sure is True:
+        return truth
+    cases = [
+        (terms.as_column(terms.certain(where)), terms.as_column(own))
+        for where, own in ((sure, truth), (other, there))
+        if where is not False and where is not None
+    ]
+    return ibis.cases(*cases, else_=ibis.null("boolean")) if cases else None
+
+
+def _decided(truth: Truth, refuted: Truth) -> Truth:
+    """Return a truth that is never unknown as true, false
+    where it is refuted, unknown elsewhere.
+    """
+    if refuted is True:
+        return truth
+    return terms.any_of(
+        [
+            truth,
+            None
+            if refuted is False or refuted is None
+            else ibis.ifelse(refuted, False, ibis.null("boolean")),
+        ]
+    )
+
+
 # --- what is not known ----------------------------------------------------------------------------
 
 
@@ -197,30 +340,3 @@ def undefined(fact: str, view: View) -> Truth:
         return bool(marked.constant) if marked.constant is not None else marked.expr
     read = view.get(fact)
     return True if read is None else terms.negation(read.known)
-
-
-def absent_lookups(value: Value, view: View, scope: Scope) -> dict[str, Truth]:
-    """Return, for each thing that a value may lack beside facts, where it lacks it.
-
-    An event without a day, a cell that is not there, a fact that has no value on its day.
-    """
-    absences: dict[str, Truth] = {}
-    for node in value.walk(scope):
-        lookup = node.lookup()
-        absent = False if lookup is None else _is_absent(node, lookup, view, scope)
-        if lookup is not None and absent is not False:
-            absences[lookup.name] = terms.any_of([absences.get(lookup.name, False), absent])
-    return absences
-
-
-def _is_absent(node: Value, lookup: Lookup, view: View, scope: Scope) -> Truth:
-    """Return where what is looked up is not there, though the place to look in is known."""
-    term = term_of(node, view, scope)
-    if lookup.place is None:
-        return term is None
-    place = term_of(lookup.place, view, scope)
-    if place is None or (lookup.total and term is not None):
-        return False
-    read = (place, *(view.get(name) for name in lookup.facts))
-    known = [terms.certain(fact.known) if fact is not None else False for fact in read]
-    return terms.all_of([*known, True if term is None else terms.negation(term.known)])

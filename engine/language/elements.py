@@ -1,0 +1,171 @@
+"""The elements of a collection that a case has, or may have, each with its facts.
+
+The facts of one element stand under its singular name (`member.trade`), those of a record under the
+name of its list; every other fact is read as anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from msgspec import Struct
+
+from engine.language.values import Ground, View
+
+if TYPE_CHECKING:
+    from engine.language.comparison import Truth
+    from engine.language.model import Collection
+    from engine.language.nodes import Condition
+
+UNBOUNDED: Final = 1_000_000
+"""How many elements there may be where a case does not give them."""
+
+
+class ElementGround(Ground, Protocol):
+    """What the elements of a case are held against."""
+
+    def collection(self, name: str) -> Collection | None:
+        """Return a collection, None for the name of a list of records."""
+
+    def index_of(self, items: str) -> str:
+        """Return the fact that numbers the records of a list, "" where their order does."""
+
+    def truth(self, condition: Condition) -> Callable[[View], Truth]:
+        """Return the function that gives the truth of a condition for the facts of an element."""
+
+
+class ElementFacts(Mapping[str, Any]):
+    """The facts of one element under its singular name, before all other facts.
+
+    `name` is what the element is called in full: `members.2`.
+    """
+
+    __slots__ = ("_begin", "_key", "_outer", "name")
+
+    def __init__(self, outer: View, element: str, name: str) -> None:
+        self._outer, self.name = outer, name
+        self._key, self._begin = element, f"{element}."
+
+    def _named(self, name: str) -> str:
+        return self.name + name[len(self._key) :] if name.startswith(self._begin) else name
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a fact, `default` where it is unknown."""
+        if name == self._key:
+            return self.name.rpartition(".")[2]
+        return self._outer.get(self._named(name), default)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.name.rpartition(".")[2] if name == self._key else self._outer[self._named(name)]
+
+    def __contains__(self, name: object) -> bool:
+        return name == self._key or self._named(str(name)) in self._outer
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outer)
+
+    def __len__(self) -> int:
+        return len(self._outer)
+
+
+class RecordFacts(Mapping[str, Any]):
+    """The facts of one record under the name of its list, before all other facts."""
+
+    __slots__ = ("_begin", "_outer", "_record", "name")
+
+    def __init__(self, outer: View, items: str, record: Mapping[str, Any], number: int) -> None:
+        self._outer, self._record = outer, record
+        self._begin, self.name = f"{items}.", f"{items}.{number}"
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a fact, `default` where it is unknown."""
+        if name.startswith(self._begin):
+            return self._record.get(name[len(self._begin) :], default)
+        return self._outer.get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        if name.startswith(self._begin):
+            return self._record[name[len(self._begin) :]]
+        return self._outer[name]
+
+    def __contains__(self, name: object) -> bool:
+        text = str(name)
+        if text.startswith(self._begin):
+            return text[len(self._begin) :] in self._record
+        return name in self._outer
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outer)
+
+    def __len__(self) -> int:
+        return len(self._outer)
+
+
+class Element(Struct, frozen=True):
+    """One element that a case has (`listed`) or may have, and its facts."""
+
+    facts: ElementFacts | RecordFacts
+    listed: bool = True
+
+    def called(self, name: str, element: str) -> str:
+        """Return the full name of a fact that stands under the name of the element."""
+        return self.facts.name + name[len(element) :] if is_of(name, element) else name
+
+
+class Elements(Struct, frozen=True):
+    """The elements of a case; `whole`: it has no others."""
+
+    members: tuple[Element, ...]
+    whole: bool = True
+
+
+def elements_of(items: str, element: str, collection: Collection, view: View) -> Elements:
+    """Return the elements of a collection for the facts of an occasion.
+
+    `element` is what stands for one of them.
+    """
+    given: tuple[str, ...] | None = view.get(items)
+    if given is not None and (collection.complete or collection.keys_only or not collection.keys):
+        whole = (Element(ElementFacts(view, element, f"{items}.{key}")) for key in given)
+        return Elements(tuple(whole))
+    listed = frozenset(given or ())
+    members = (
+        Element(ElementFacts(view, element, f"{items}.{key}"), key in listed)
+        for key in collection.keys
+    )
+    return Elements(tuple(members), whole=bool(collection.keys))
+
+
+def records_of(items: str, index: str, view: View) -> Elements:
+    """Return the records of a list for the facts of an occasion; a fact `index` numbers them."""
+    given = view.get(items)
+    if given is None:
+        return Elements((), whole=False)
+    records = (
+        RecordFacts(view, items, record, record.get(index, rank))
+        for rank, record in enumerate(given, 1)
+    )
+    return Elements(tuple(map(Element, records)))
+
+
+def is_of(name: str, element: str) -> bool:
+    """Whether a name is that of an element, or of one of its facts."""
+    return name == element or name.startswith(f"{element}.")
+
+
+def among(low: int, high: int, needed: Any, holds: Callable[[int], bool], *, exact: bool) -> Truth:
+    """Return whether a comparison holds for a number that lies between two: unknown where it holds
+    for some of the numbers alone.
+
+    `exact`: what holds in between cannot be told from the two ends and the number needed.
+    """
+    if low == high:
+        return holds(low)
+    if exact:
+        return None
+    tried = {low, high}
+    if low <= needed <= high and needed == int(needed):
+        tried.add(int(needed))
+    truths = {holds(number) for number in tried}
+    return truths.pop() if len(truths) == 1 else None
