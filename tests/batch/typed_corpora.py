@@ -194,6 +194,8 @@ class DrawnValues(Drawn):
         """Return a comparison of a fact with any value of
         its kind; on a day of a task there may be no period.
         """
+        if self.random.random() < 0.12:
+            return self.of_elements(task=task)
         kind = self.random.choice([NUMBERS, NUMBERS, DAYS, WORDS, TRUTHS])
         fact = self.random.choice(self.facts(kind, task=task))
         operator = self.random.choice(COMPARING[kind])
@@ -207,6 +209,44 @@ class DrawnValues(Drawn):
                 }
             }
         return {fact: {operator: self.value(kind, 2, task=task, of=fact)}}
+
+    def of_elements(self, *, task: bool) -> dict[str, Any]:
+        """Return what is asked of the elements of a collection."""
+        over = self.random.choice(["tasks", "incidents"])
+        where = {"where": self.of_an_element(over)} if self.random.random() < 0.8 else {}
+        how = self.random.randrange(4)
+        if how == 0:
+            return {"any": over} | where
+        if how == 1:
+            return {"every": over, "holds": self.of_an_element(over)} | where
+        operator = self.random.choice(
+            [name for name in COMPARING[NUMBERS] if not OPERATORS[name].single]
+        )
+        asked = {operator: self.value(NUMBERS, 1, task=task)}
+        if how == 2:
+            return {"count": over} | where | asked
+        worked = {self.random.choice(["sum", "least", "greatest"]): self.number_of_a_task()}
+        where = {"where": self.of_an_element("tasks")} if where else {}
+        return worked | {"over": "tasks"} | where | asked
+
+    def of_an_element(self, over: str) -> dict[str, Any]:
+        """Return a condition on each element of a collection."""
+        choice = self.random.choice
+        if over == "incidents":
+            operators = [name for name in COMPARING[DAYS] if not OPERATORS[name].single]
+            day = {"incident.happened_on": {choice(operators): self.value(DAYS, 0)}}
+            heavy = {"incident.heavy": {"is": choice([True, False])}}
+            alone = {"incident.happened_on": {"before": {"fact": "person.hired_on"}}}
+            return choice([heavy, alone, {"any": [heavy, {"not": alone}]}, day])
+        marks = {"any": "task.marks", "where": {"task.marks.mark": {"at_least": choice([1, 3])}}}
+        ready, rank = {"task.ready": {"is": True}}, {"task.rank": {"is": choice("abc")}}
+        size = {"task.size": {"at_least": {"fact": "person.share"}}}
+        return choice([ready, marks, {"all": [rank, {"not": ready}]}, {"any": [size, rank]}])
+
+    def number_of_a_task(self) -> Any:
+        """Return a number of a task."""
+        own = {"fact": self.random.choice(["task.size", "task.count"])}
+        return self.random.choice([own, {"multiply": [own, {"fact": "person.level"}]}])
 
     # --- values ---
 
@@ -304,12 +344,21 @@ class DrawnValues(Drawn):
                 [{"fact": "tasks.blue.count"}, {"add": [1, {"fact": "person.level"}]}, 3]
             ),
         }
+        found |= {
+            "<elements>": lambda: "tasks",
+            "<a number of an element>": self.number_of_a_task,
+            "<a date of an element>": lambda: {
+                "fact": choice(["task.started_on", "task.checked_on"])
+            },
+            "<condition of an element>": lambda: self.of_an_element("tasks"),
+        }
         if task or period:
             found["<unit>"] = lambda: choice(["days", "months"])
         if task:
             found["<records>"] = lambda: "task.marks.scores"
             found["<weight>"] = lambda: "share"
             found["<level>"] = lambda: "level"
+            found["<a number of a record>"] = lambda: {"fact": "task.marks.scores.level"}
         return found
 
     def whole_facts(self, *, task: bool) -> list[str]:
