@@ -411,6 +411,13 @@ class Value(Struct, frozen=True):
         """Return what it looks up and may not find. Nothing, unless a form says so."""
         return None
 
+    def cell_read(self, ground: Ground) -> Callable[[View], str | None] | None:
+        """Return what names the cell of a table that it reads, for the facts of an occasion.
+
+        Nothing, unless a form says so.
+        """
+        return None
+
     def figures(self) -> tuple[Scalar | Duration, ...]:
         """Return the numbers and durations written in it. None, unless a form says so."""
         return ()

@@ -26,4 +26,5 @@ __all__ = [
     "required",
     "rights",
     "steps",
+    "witness",
 ]

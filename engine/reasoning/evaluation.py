@@ -35,6 +35,7 @@ from engine.reasoning.reach import reaches_back
 from engine.reasoning.recall import Concluded, Recall
 from engine.reasoning.rights import Grant, Payment, Right, at_work, funded
 from engine.reasoning.steps import OccasionSteps, Step, infer, readings_behind
+from engine.reasoning.witness import watching
 from engine.words.labels import ENGINE_FACTS
 
 
@@ -107,6 +108,8 @@ def evaluate(
     for kind in kinds_in_order(timeline, family):
         _work_kind(evaluation, kind, family, until)
     evaluation.occasions.sort(key=lambda steps: steps.occasion.on)
+    if (witness := watching()) is not None:
+        witness.moved(given.step for given in (*evaluation.rights, *evaluation.payments))
     return evaluation
 
 

@@ -25,6 +25,7 @@ from engine.reasoning.program import (
     same_effect,
     with_exceptions,
 )
+from engine.reasoning.witness import watching
 from engine.words.labels import ENGINE_FACTS
 
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
@@ -101,7 +102,10 @@ def infer(
                 doubtful.add(then.fact)
         if doubtful:
             view[UNKNOWN_DERIVED] |= {fact for fact in doubtful if fact not in view}
-    return derived, _run(section.conclusions, occasion, view, _Behind(derived, pending))
+    concluded = _run(section.conclusions, occasion, view, _Behind(derived, pending))
+    if (witness := watching()) is not None:
+        witness.inferred([*(step for group in derived.values() for step in group), *concluded])
+    return derived, concluded
 
 
 class _Behind(Struct, frozen=True):

@@ -155,19 +155,25 @@ def case_findings(scenario: Scenario) -> list[Diagnostic]:
     ):
         return []
     try:
-        corpus, _ = _case(scenario, _corpora(_folders(scenario)))
+        corpus, _ = _case(scenario, corpora_of(scenario))
     except RefusedInput as refused:
         return list(refused.diagnostics)
     return list(unable(scenario.document, scenario.content, corpus))
 
 
-def run(scenario: Scenario) -> list[Difference]:
-    """Run a scenario and return what differs from what it expects, nothing when it holds."""
+def run(
+    scenario: Scenario, corpora: Mapping[str, Corpus] | None = None
+) -> list[Difference]:
+    """Run a scenario and return what differs from what it expects, nothing when it holds.
+
+    It is asked of `corpora`, else of the shipped law and the folders that it names.
+    """
+    corpora = corpora_of(scenario) if corpora is None else corpora
     expected = scenario.content["expect"]
     codes = expected.get("diagnostics")
     try:
         # the trace takes most of the time, and only the citations expected are looked for in it
-        answer = answered(scenario, whole="citations" in expected).as_plain()
+        answer = answered(scenario, corpora, whole="citations" in expected).as_plain()
     except RefusedInput as refused:
         refused_codes = sorted({diagnostic.code for diagnostic in refused.diagnostics})
         if codes is not None and refused_codes == sorted(set(codes)):
@@ -181,7 +187,7 @@ def run(scenario: Scenario) -> list[Difference]:
     if codes is not None:
         message = sentence("answered, where {codes} was expected", codes=", ".join(codes))
         return [Difference(_place(scenario, "expect", "diagnostics"), message)]
-    corpus = _corpora(_folders(scenario))[answer["corpus"]]
+    corpus = corpora[answer["corpus"]]
     vain = [
         Difference(
             finding.location,
@@ -201,12 +207,14 @@ def _findings(refused: RefusedInput) -> Bilingual:
     return Bilingual(fr, en)
 
 
-def answered(scenario: Scenario, *, whole: bool = True) -> Answer:
+def answered(
+    scenario: Scenario, corpora: Mapping[str, Corpus] | None = None, *, whole: bool = True
+) -> Answer:
     """Return the answer to a scenario's question, in French, with its trace and what each value of
     a missing fact leads to when it is `whole`; raises RefusedInput as the command would refuse.
     """
     asked = scenario.content["question"]
-    corpora = _corpora(_folders(scenario))
+    corpora = corpora_of(scenario) if corpora is None else corpora
     days = {key: date.fromisoformat(asked[key]) for key in _DAYS if key in asked}
     question = Question.asked(
         days.get("on"),
@@ -241,6 +249,14 @@ def _about_texts(
         )
     first, last = (date.fromisoformat(asked[key]) for key in ("from", "until"))
     return diff(among[0], question.checked(among[0]), first, last)
+
+
+def corpora_of(scenario: Scenario) -> Mapping[str, Corpus]:
+    """Return the corpora of which a scenario is asked: the shipped ones, and those that it names.
+
+    Raises RefusedInput with every finding in them.
+    """
+    return _corpora(_folders(scenario))
 
 
 def _folders(scenario: Scenario) -> tuple[str, ...]:

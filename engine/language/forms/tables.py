@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
@@ -146,6 +146,15 @@ class TableCell(Value, frozen=True):
             return None if cells is None or position is None else cells[position]
 
         return look_up
+
+    def cell_read(self, ground: Ground) -> Callable[[View], str | None]:
+        """Return the row and the column, `fixed, 2`, where the table has such a cell."""
+        row, column, cell = self.row, self.column.compiled(ground), self.compiled(ground)
+
+        def named(view: View) -> str | None:
+            return None if cell(view) is None else f"{filled(row, view)}, {column(view)}"
+
+        return named
 
     def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the cell that each case picks."""
@@ -294,6 +303,16 @@ class Bracket(Value, frozen=True):
             return band_of(read, table.brackets)
 
         return classify
+
+    def cell_read(self, ground: Ground) -> Callable[[View], str | None]:
+        """Return the class, where there is one."""
+        classify = self.compiled(ground)
+
+        def named(view: View) -> str | None:
+            read = classify(view)
+            return None if read is None else str(read)
+
+        return named
 
     def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the class that each case falls into."""

@@ -1,0 +1,214 @@
+"""What scenarios exercise: each is answered, and each step of the reasoning is noted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from engine.coverage.branches import APPLIED, EDGES, MOVED, UNKNOWN, Branch, operations_in
+from engine.coverage.branches import version_of, written_leaves
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus, Operation
+from engine.language.temporal import default_day
+from engine.language.tree import conclusion_values, walk
+from engine.language.values import Value, View
+from engine.law.consolidation import timeline_of
+from engine.reasoning.logic import Truth, compiled_condition
+from engine.reasoning.normal_form import normal_form
+from engine.reasoning.program import CompiledRule
+from engine.reasoning.steps import Step
+from engine.reasoning.witness import watched_by
+from engine.testing.scenario import Scenario, answered, corpora_of
+
+class Exercise:
+    """What some scenarios exercise in the law of one corpus.
+
+    `seen` gives, for each branch, the first scenario that exercised it; `read` the scenarios that
+    met each provision, and how it came out there.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.seen: dict[Branch, Scenario] = {}
+        self.read: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.scenarios: list[Scenario] = []
+        self._rules: dict[CompiledRule, _Watched] = {}
+        self._rank = 0
+
+    def add(self, scenario: Scenario, corpora: Mapping[str, Corpus] | None = None) -> None:
+        """Answer a scenario and note what it exercises; one that is refused is noted too."""
+        self._rank = len(self.scenarios)
+        self.scenarios.append(scenario)
+        with watched_by(self):
+            try:
+                answer = answered(scenario, corpora, whole=False)
+            except RefusedInput:
+                return
+        readings = getattr(answer, "readings", None) or {}
+        if answer.corpus == self.corpus.id:
+            for reading, option in readings.items():
+                self._note(Branch("reading", reading, "", option))
+
+    def inferred(self, steps: Iterable[Step]) -> None:
+        """Note the steps of one occasion."""
+        for step in steps:
+            watched = self._rules.get(step.rule)
+            if watched is None:
+                watched = self._rules[step.rule] = _Watched(step.rule)
+            if watched.corpus != self.corpus.digest:
+                continue
+            self.read[watched.address][self._rank].add(step.outcome)
+            outcome = UNKNOWN if step.outcome == APPLIED and step.missing else step.outcome
+            for branch in watched.branches(step, outcome):
+                self._note(branch)
+
+    def moved(self, steps: Iterable[Step]) -> None:
+        """Note the steps that moved a sum."""
+        for step in steps:
+            watched = self._rules[step.rule]
+            if watched.corpus == self.corpus.digest:
+                self._note(Branch("rule", watched.address, watched.version, MOVED))
+
+    def _note(self, branch: Branch) -> None:
+        self.seen.setdefault(branch, self.scenarios[-1])
+
+
+class _Watched:
+    """A rule that is watched: what is left to see of it."""
+
+    def __init__(self, rule: CompiledRule) -> None:
+        scope = rule.scope
+        self.corpus = scope.timeline.corpus.digest
+        self.address, self.version = rule.address, version_of(rule.enacted)
+        readings = scope.timeline.corpus.readings
+        chosen = {name: scope.option(name) for name in readings}
+        self._leaves: list[tuple[int, Callable[[View], Truth]]] = [
+            (rank, compiled_condition(normal_form(leaf, scope), scope))
+            for rank, leaf in written_leaves(rule.rule.when, chosen)
+        ]
+        self._truths: set[tuple[int, bool]] = set()
+        self._outcomes: set[str] = set()
+        nodes = [
+            node
+            for root in (*conclusion_values(rule.rule.then), *filter(None, (rule.rule.when,)))
+            for node in walk(root, scope)
+            if isinstance(node, Value)
+        ]
+        self._cells = [
+            (address, version_of(enacted), cell)
+            for node in nodes
+            if (cell := node.cell_read(scope)) is not None
+            for address in node.tables()
+            if (enacted := scope.law.provision(address)) is not None
+        ]
+
+    def branches(self, step: Step, outcome: str) -> Iterator[Branch]:
+        """Yield what a step exercises and earlier ones of this rule did not."""
+        if outcome not in self._outcomes:
+            self._outcomes.add(outcome)
+            yield Branch("rule", self.address, self.version, outcome)
+        for rank, truth in self._leaves:
+            value = truth(step.view)
+            if value is not None and (rank, value) not in self._truths:
+                self._truths.add((rank, value))
+                way = f"condition {rank} {'true' if value else 'false'}"
+                yield Branch("condition", self.address, self.version, way)
+        if step.outcome == APPLIED:
+            for address, version, cell in self._cells:
+                name = cell(step.view)
+                if name is not None:
+                    yield Branch("cell", address, version, name)
+
+
+# --- amendments -----------------------------------------------------------------------------------
+
+
+def edges_shown(
+    corpus: Corpus, scenarios: Sequence[Scenario], known_on: date | None = None
+) -> Iterator[tuple[Branch, Scenario]]:
+    """Yield the edges of amendments that scenarios show, each with the first that does.
+
+    A scenario shows an edge when it asks for the text of the article amended, on the eve, the day
+    or the morrow of the effect, and expects what stood there before, or what the operation brought.
+    """
+    asked: dict[str, list[Scenario]] = defaultdict(list)
+    for scenario in scenarios:
+        question = scenario.content["question"]
+        if question["query"] == "text" and "article" in question:
+            asked[question["article"]].append(scenario)
+    for text, operation in operations_in(corpus):
+        article = "/".join(operation.target.split("/")[:2])
+        about = [*asked[article], *asked[article.partition("/")[2]]]
+        for edge, offset in EDGES.items():
+            for scenario in about:
+                if _shows(scenario, operation, offset) and _is_on(
+                    scenario, corpus, text, operation, offset, known_on
+                ):
+                    name = f"{text}/{operation.article}/{operation.id}"
+                    yield Branch("amendment", name, "", edge), scenario
+                    break
+
+
+def _shows(scenario: Scenario, operation: Operation, offset: int) -> bool:
+    """Whether what a scenario expects of the text of an article tells the state before (offset -1)
+    or after an operation.
+    """
+    expected: Mapping[str, Any] = scenario.content["expect"]
+    if offset < 0:
+        return bool({"provisions", "diagnostics"} & set(expected))
+    written = {provision.address for provision in operation.provisions}
+    if not written:
+        return operation.target in _named(expected.get("absent", {}).get("provisions", ()))
+    return bool(written & _named(expected.get("provisions", ())))
+
+
+def _named(records: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the addresses that the expected records name."""
+    return {record["address"] for record in records if "address" in record}
+
+
+def _is_on(
+    scenario: Scenario,
+    corpus: Corpus,
+    text: str,
+    operation: Operation,
+    offset: int,
+    known_on: date | None,
+) -> bool:
+    """Whether a scenario asks about the day that stands `offset` days from the effect of an
+    operation, by its own readings.
+    """
+    question = scenario.content["question"]
+    given = question.get("known_on")
+    known = date.fromisoformat(given) if given else known_on or default_day()
+    try:
+        effect = timeline_of(corpus, known, question.get("reading", {})).effect_date(
+            text, operation.effect
+        )
+    except KeyError:
+        return False
+    asked = question.get("on")
+    on = date.fromisoformat(asked) if asked else default_day()
+    return effect is not None and on == effect + timedelta(days=offset)
+
+
+def exercised(
+    scenarios: Iterable[Scenario],
+    corpus: Corpus,
+    corpora: Mapping[str, Corpus],
+    progress: Callable[[], None] = lambda: None,
+) -> Exercise:
+    """Answer scenarios and return what they exercise in the law of a corpus.
+
+    Those that name folders of texts are asked of these, the others of `corpora`.
+    """
+    exercise = Exercise(corpus)
+    for scenario in scenarios:
+        own = corpora_of(scenario) if scenario.content.get("rulesets") else corpora
+        exercise.add(scenario, own)
+        progress()
+    for branch, scenario in edges_shown(corpus, exercise.scenarios):
+        exercise.seen.setdefault(branch, scenario)
+    return exercise
