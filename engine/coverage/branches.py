@@ -25,7 +25,15 @@ from engine.language.nodes import (
     Not,
     Pay,
 )
-from engine.language.tree import all_roots_of, facts_read, tables_of, walk
+from engine.language.templates import placeholders
+from engine.language.tree import (
+    all_roots_of,
+    conclusion_names,
+    facts_read,
+    needed_values,
+    tables_of,
+    walk,
+)
 from engine.law.consolidation import Enacted, Timeline, moving_readings, timeline_of
 from engine.words.labels import ENGINE_FACTS, word_of
 
@@ -163,8 +171,9 @@ def _of_rule(rule: Rule, address: str, version: str, certain: _Certain) -> Itera
     if isinstance(rule.then, Entitle | Pay | Increase):
         yield Branch("rule", address, version, MOVED)
     for rank, leaf in written_leaves(rule.when):
-        for way in ("true", "false"):
-            if way == "true" or not certain.covers_all(leaf):
+        only = certain.only(leaf, rule)
+        for truth, way in ((True, "true"), (False, "false")):
+            if only in (None, truth):
                 yield Branch("condition", address, version, f"condition {rank} {way}")
 
 
@@ -191,32 +200,39 @@ class _Certain:
                 self._deriving.setdefault(rule.then.fact, []).append(rule)
 
     def always(self, rule: Rule) -> bool:
-        """Whether a rule cannot fail to apply: it has no condition, or one that holds for every
-        element that its collection may have.
-        """
-        return rule.when is None or self.covers_all(rule.when)
+        """Whether a rule cannot fail to apply: it has no condition, or one that always holds."""
+        return rule.when is None or self.only(rule.when, rule) is True
 
-    def covers_all(self, condition: Condition) -> bool:
-        """Whether a comparison holds for every element that a collection may have."""
-        if not isinstance(condition, Compare) or condition.fact not in self._elements:
-            return False
-        if condition.operator not in ("one_of", "is"):
-            return False
-        named = {getattr(operand, "value", None) for operand in condition.operands}
-        keys = self._elements[condition.fact]
-        return bool(keys) and keys <= named
+    def only(self, condition: Condition, rule: Rule) -> bool | None:
+        """Return the one truth that a leaf may have, None where it may have both.
+
+        What the engine gives is always known. A comparison with each element that a collection may
+        have holds for all of them, one with each occasion of the rule on all of these.
+        """
+        match condition:
+            case Known(fact, expected) if fact in ENGINE_FACTS or fact in self._elements:
+                return expected
+            case Compare(fact, "one_of" | "is", operands):
+                every = self._elements.get(fact, frozenset())
+                if fact == "occasion.kind":
+                    every = frozenset(rule.on)
+                named = {getattr(operand, "value", None) for operand in operands}
+                return True if every and every <= named else None
+        return None
 
     def known(self, rule: Rule, below: frozenset[str] = frozenset()) -> bool:
-        """Whether all that a rule reads is known on each of its occasions: it is never unknown."""
+        """Whether all that a rule needs is known on each of its occasions: it is never unknown."""
         here = self._given_by_occasions(rule)
-        read = dict.fromkeys(name for root in all_roots_of(rule) for name in facts_read(root))
-        lookups = any(
-            isinstance(node, Meets) for root in all_roots_of(rule) for node in walk(root)
+        roots = [*needed_values(rule.then), *([] if rule.when is None else [rule.when])]
+        nodes = [node for root in roots for node in walk(root)]
+        read = dict.fromkeys(name for root in roots for name in facts_read(root))
+        names = placeholders(" ".join(conclusion_names(rule.then)))
+        return not any(isinstance(node, Meets) for node in nodes) and all(
+            name in here or self._fact(name, below) for name in (*read, *names)
         )
-        return not lookups and all(name in here or self._fact(name, below) for name in read)
 
     def _fact(self, name: str, below: frozenset[str]) -> bool:
-        if name in ENGINE_FACTS or name.startswith("occasion.") or name in self._elements:
+        if name in ENGINE_FACTS or name in self._elements:
             return True
         word = word_of(name, self._corpus.vocabulary)
         if word is not None and word.required:
@@ -225,11 +241,18 @@ class _Certain:
         return bool(deriving) and all(self.known(rule, below | {name}) for rule in deriving)
 
     def _given_by_occasions(self, rule: Rule) -> frozenset[str]:
-        """Return the facts that give the day of each occasion of a rule: there, they are known."""
+        """Return the facts that give the days of each occasion of a rule: there, they are known."""
         given: list[frozenset[str]] = []
         for name in rule.on:
-            kind = self._corpus.occasions.get(name)
-            value = kind.on if kind is not None else None
-            sure = value is not None and not any(node.alternative for node in value.walk())
-            given.append(frozenset(value.facts_read()) if value and sure else frozenset())
+            kind = self._corpus.occasions[name]
+            period = self._corpus.periods.get(kind.each_period)
+            values = (kind.on, kind.since, period.start if period else None)
+            given.append(
+                frozenset(
+                    fact
+                    for value in values
+                    if value is not None and not any(node.alternative for node in value.walk())
+                    for fact in value.facts_read()
+                )
+            )
         return frozenset.intersection(*given) if given else frozenset()
