@@ -25,14 +25,16 @@ from engine.testing.scenario import Scenario, answered, corpora_of
 class Exercise:
     """What some scenarios exercise in the law of one corpus.
 
-    `seen` gives, for each branch, the first scenario that exercised it; `read` the scenarios that
-    met each provision, and how it came out there.
+    `seen` gives, for each branch, the first scenario that exercised it. `read` gives the scenarios
+    that met each provision, by their rank among `scenarios`, and how it came out there;
+    `cells_read` those that read each cell of each table.
     """
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.seen: dict[Branch, Scenario] = {}
         self.read: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.cells_read: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.scenarios: list[Scenario] = []
         self._rules: dict[CompiledRule, _Watched] = {}
         self._rank = 0
@@ -59,10 +61,15 @@ class Exercise:
                 watched = self._rules[step.rule] = _Watched(step.rule)
             if watched.corpus != self.corpus.digest:
                 continue
-            self.read[watched.address][self._rank].add(step.outcome)
+            for address in watched.rests_on:
+                self.read[address][self._rank].add(step.outcome)
             outcome = UNKNOWN if step.outcome == APPLIED and step.missing else step.outcome
             for branch in watched.branches(step, outcome):
                 self._note(branch)
+            if step.outcome == APPLIED:
+                for branch in watched.cells(step):
+                    self.cells_read[branch.what, branch.way].add(self._rank)
+                    self._note(branch)
 
     def moved(self, steps: Iterable[Step]) -> None:
         """Note the steps that moved a sum."""
@@ -82,6 +89,7 @@ class _Watched:
         scope = rule.scope
         self.corpus = scope.timeline.corpus.digest
         self.address, self.version = rule.address, version_of(rule.enacted)
+        self.rests_on = [enacted.provision.address for enacted in rule.rests_on]
         readings = scope.timeline.corpus.readings
         chosen = {name: scope.option(name) for name in readings}
         self._leaves: list[tuple[int, Callable[[View], Truth]]] = [
@@ -115,11 +123,13 @@ class _Watched:
                 self._truths.add((rank, value))
                 way = f"condition {rank} {'true' if value else 'false'}"
                 yield Branch("condition", self.address, self.version, way)
-        if step.outcome == APPLIED:
-            for address, version, cell in self._cells:
-                name = cell(step.view)
-                if name is not None:
-                    yield Branch("cell", address, version, name)
+
+    def cells(self, step: Step) -> Iterator[Branch]:
+        """Yield the cells that a step reads."""
+        for address, version, cell in self._cells:
+            name = cell(step.view)
+            if name is not None:
+                yield Branch("cell", address, version, name)
 
 
 # --- amendments -----------------------------------------------------------------------------------

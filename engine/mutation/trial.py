@@ -1,0 +1,134 @@
+"""The trial of a change: the scenarios that read what it changes are asked again, until one of them
+is answered otherwise; where none is, the checks of the law are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from engine.checks import check_corpus
+from engine.coverage.branches import NOT_APPLIED
+from engine.coverage.exercised import Exercise
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
+from engine.mutation.changes import Change
+from engine.mutation.law_files import LawFiles
+from engine.testing.scenario import Scenario, corpora_of, run
+
+NOTICED: Final = "noticed"
+REFUSED: Final = "refused"
+SURVIVED: Final = "survived"
+_OF_CONCLUSIONS: Final = frozenset({"then", "values"})
+
+
+class Verdict(Struct, frozen=True):
+    """What became of a change: a scenario noticed it, or the checks of the law refused it, or it
+    survived all of the `asked` scenarios.
+
+    `by` is the scenario or the code of the finding, `at` its place.
+    """
+
+    change: Change
+    outcome: str
+    by: str = ""
+    at: str = ""
+    asked: int = 0
+
+
+class Trials:
+    """All that trials share: the files of the law, what the scenarios read of it."""
+
+    def __init__(self, files: LawFiles, corpus: Corpus, exercise: Exercise) -> None:
+        self._files, self._corpus, self._exercise = files, corpus, exercise
+        self._texts = _asking_for_texts(exercise.scenarios)
+        self._own = {
+            rank
+            for rank, scenario in enumerate(exercise.scenarios)
+            if scenario.content.get("rulesets") and not self._is_of_this_law(scenario)
+        }
+        self._noticed: dict[int, int] = {}
+
+    def _is_of_this_law(self, scenario: Scenario) -> bool:
+        named = corpora_of(scenario).get(self._corpus.id)
+        return named is not None and named.digest == self._corpus.digest
+
+    def of(self, change: Change) -> Verdict:
+        """Return what becomes of a change."""
+        corpora, findings = self._files.corpora(change)
+        corpus = corpora.get(self._corpus.id)
+        if findings or corpus is None:
+            code, at = (findings[0].code, str(findings[0].location)) if findings else ("", "")
+            return Verdict(change, REFUSED, code, at)
+        ranks = self.asked_about(change)
+        for asked, rank in enumerate(ranks, 1):
+            scenario = self._exercise.scenarios[rank]
+            if _differs(scenario, corpora):
+                self._noticed[rank] = self._noticed.get(rank, 0) + 1
+                return Verdict(change, NOTICED, scenario.id, str(scenario.location), asked)
+        found = check_corpus(corpus)
+        if found:
+            return Verdict(change, REFUSED, found[0].code, str(found[0].location), len(ranks))
+        return Verdict(change, SURVIVED, asked=len(ranks))
+
+    def asked_about(self, change: Change) -> list[int]:
+        """Return the scenarios that read what a change bears on, by rank: those that ask for its
+        article first, then those in which it applied, then those in which it did not.
+        """
+        texts = self._texts_about(change)
+        if not change.provisions:
+            rest = sorted(
+                set(range(len(self._exercise.scenarios))) - set(texts),
+                key=lambda rank: (-self._noticed.get(rank, 0), rank),
+            )
+            return [rank for rank in (*texts, *rest) if rank not in self._own]
+        outcomes: dict[int, set[str]] = {}
+        for address in change.provisions:
+            for rank, seen in self._exercise.read.get(address, {}).items():
+                outcomes.setdefault(rank, set()).update(seen)
+        if change.cell:
+            kept = self._exercise.cells_read.get((change.provisions[0], change.cell), set())
+            outcomes = {rank: seen for rank, seen in outcomes.items() if rank in kept}
+        elif self._of_a_conclusion(change):
+            outcomes = {rank: seen for rank, seen in outcomes.items() if seen != {NOT_APPLIED}}
+        elif change.kind == "citation":
+            outcomes = {} if change.pointer[-2] == "place" else outcomes
+        cases = sorted(
+            outcomes,
+            key=lambda rank: (outcomes[rank] == {NOT_APPLIED}, len(outcomes[rank]), rank),
+        )
+        return [rank for rank in dict.fromkeys((*texts, *cases)) if rank not in self._own]
+
+    def _texts_about(self, change: Change) -> list[int]:
+        if not change.article:
+            return [rank for ranks in self._texts.values() for rank in ranks]
+        number = change.article.partition("/")[2]
+        named = (change.article, number, change.article.partition("/")[0], "")
+        return [rank for name in named for rank in self._texts.get(name, ())]
+
+    def _of_a_conclusion(self, change: Change) -> bool:
+        """Whether a change bears on what a rule concludes alone: where it did not apply, all stays
+        the same.
+        """
+        return change.kind in ("figure", "date", "duration") and any(
+            step in _OF_CONCLUSIONS for step in change.pointer
+        )
+
+
+def _differs(scenario: Scenario, corpora: Mapping[str, Corpus]) -> bool:
+    try:
+        return bool(run(scenario, corpora))
+    except RefusedInput:
+        return True
+
+
+def _asking_for_texts(scenarios: Sequence[Scenario]) -> dict[str, list[int]]:
+    """Return the scenarios that ask for texts, by article; under "" those that ask for all."""
+    asking: dict[str, list[int]] = {}
+    for rank, scenario in enumerate(scenarios):
+        question = scenario.content["question"]
+        if question["query"] in ("text", "diff"):
+            asking.setdefault(question.get("article", ""), []).append(rank)
+    return asking
