@@ -20,6 +20,7 @@ from engine.codes.editor import EDITOR
 from engine.codes.effect import EFFECTS
 from engine.codes.entry import Code
 from engine.codes.files import FILES
+from engine.codes.law_tests import LAW_TESTS
 from engine.codes.serving import SERVING
 from engine.codes.structure import SHAPES
 from engine.codes.sums import SUMS
@@ -42,6 +43,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             *TABLES,
             *SERVING,
             *EDITOR,
+            *LAW_TESTS,
         )
     }
 )

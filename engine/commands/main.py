@@ -95,11 +95,13 @@ LAZY: Final[dict[str, str]] = {
     "batch": "engine.commands.tables",
     "cases": "engine.commands.tables",
     "compare": "engine.commands.whatif",
+    "coverage": "engine.commands.coverage",
     "lsp": "engine.commands.editing",
     "new": "engine.commands.drafting",
     "prove": "engine.commands.documents",
     "report": "engine.commands.documents",
     "impact": "engine.commands.impact",
+    "mutate": "engine.commands.mutate",
     "nearest": "engine.commands.whatif",
     "schema": "engine.commands.editing",
 }

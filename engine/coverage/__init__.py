@@ -5,4 +5,4 @@ record of each branch with the first scenario that exercises it, as a page or JS
 scenarios that are missing. Read first: `branches.py`, then `exercised.py`.
 """
 
-__all__ = ["branches", "exercised"]
+__all__ = ["branches", "exercised", "page", "reasons", "report", "stubs"]

@@ -7,42 +7,62 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from engine.coverage.branches import APPLIED, EDGES, MOVED, UNKNOWN, Branch, operations_in
-from engine.coverage.branches import version_of, written_leaves
+from engine.coverage.branches import (
+    APPLIED,
+    EDGES,
+    MOVED,
+    UNKNOWN,
+    Branch,
+    operations_in,
+    version_of,
+    written_leaves,
+)
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus, Operation
 from engine.language.temporal import default_day
 from engine.language.tree import conclusion_values, walk
-from engine.language.values import Value, View
+from engine.language.values import UNKNOWN_DERIVED, Value, View, history_of
 from engine.law.consolidation import timeline_of
 from engine.reasoning.logic import Truth, compiled_condition
 from engine.reasoning.normal_form import normal_form
 from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import Step
 from engine.reasoning.witness import watched_by
-from engine.testing.scenario import Scenario, answered, corpora_of
+from engine.testing.scenario import Difference, Scenario, answered, corpora_of, run
+
 
 class Exercise:
     """What some scenarios exercise in the law of one corpus.
 
     `seen` gives, for each branch, the first scenario that exercised it. `read` gives the scenarios
-    that met each provision, by their rank among `scenarios`, and how it came out there;
-    `cells_read` those that read each cell of each table.
+    that met each provision, by their rank among `scenarios`, and how it came out there; `through`
+    those that met it through another rule, as what a benefit requires; `cells_read` those that read
+    each cell of each table. With `keeping`, the answers are compared with what is expected:
+    `failing` is what differs, and `met` gives, for each rule, what its condition was asked about,
+    and in which scenarios.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, *, keeping: bool = False) -> None:
         self.corpus = corpus
+        self._keeping = keeping
+        self.met: dict[CompiledRule, dict[Any, tuple[View, set[int]]]] = defaultdict(dict)
+        self.through: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.seen: dict[Branch, Scenario] = {}
         self.read: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.cells_read: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.scenarios: list[Scenario] = []
         self._rules: dict[CompiledRule, _Watched] = {}
+        self.failing: list[tuple[int, Difference]] = []
         self._rank = 0
 
     def add(self, scenario: Scenario, corpora: Mapping[str, Corpus] | None = None) -> None:
         """Answer a scenario and note what it exercises; one that is refused is noted too."""
         self._rank = len(self.scenarios)
         self.scenarios.append(scenario)
+        if self._keeping:
+            with watched_by(self):
+                self.failing += [(self._rank, differs) for differs in run(scenario, corpora)]
+            return
         with watched_by(self):
             try:
                 answer = answered(scenario, corpora, whole=False)
@@ -61,8 +81,12 @@ class Exercise:
                 watched = self._rules[step.rule] = _Watched(step.rule)
             if watched.corpus != self.corpus.digest:
                 continue
+            self.read[watched.address][self._rank].add(step.outcome)
             for address in watched.rests_on:
-                self.read[address][self._rank].add(step.outcome)
+                self.through[address][self._rank].add(step.outcome)
+            if self._keeping:
+                kept = self.met[step.rule].setdefault(_asked(step), (step.view, set()))
+                kept[1].add(self._rank)
             outcome = UNKNOWN if step.outcome == APPLIED and step.missing else step.outcome
             for branch in watched.branches(step, outcome):
                 self._note(branch)
@@ -89,7 +113,9 @@ class _Watched:
         scope = rule.scope
         self.corpus = scope.timeline.corpus.digest
         self.address, self.version = rule.address, version_of(rule.enacted)
-        self.rests_on = [enacted.provision.address for enacted in rule.rests_on]
+        self.rests_on = [
+            enacted.provision.address for enacted in rule.rests_on if enacted is not rule.enacted
+        ]
         readings = scope.timeline.corpus.readings
         chosen = {name: scope.option(name) for name in readings}
         self._leaves: list[tuple[int, Callable[[View], Truth]]] = [
@@ -98,12 +124,9 @@ class _Watched:
         ]
         self._truths: set[tuple[int, bool]] = set()
         self._outcomes: set[str] = set()
-        nodes = [
-            node
-            for root in (*conclusion_values(rule.rule.then), *filter(None, (rule.rule.when,)))
-            for node in walk(root, scope)
-            if isinstance(node, Value)
-        ]
+        when = rule.rule.when
+        roots = [*conclusion_values(rule.rule.then), *([] if when is None else [when])]
+        nodes = [node for root in roots for node in walk(root, scope) if isinstance(node, Value)]
         self._cells = [
             (address, version_of(enacted), cell)
             for node in nodes
@@ -130,6 +153,16 @@ class _Watched:
             name = cell(step.view)
             if name is not None:
                 yield Branch("cell", address, version, name)
+
+
+def _asked(step: Step) -> Any:
+    """Return what the condition of a rule read, to tell one asking from another."""
+    view = step.view
+    unknown = view.get(UNKNOWN_DERIVED, frozenset())
+    return tuple(
+        (str(view.get(name)), str(view.get(history_of(name), "")), name in unknown)
+        for name in step.rule.condition_facts
+    )
 
 
 # --- amendments -----------------------------------------------------------------------------------
@@ -205,20 +238,22 @@ def _is_on(
 
 
 def exercised(
-    scenarios: Iterable[Scenario],
+    scenarios: Sequence[Scenario],
     corpus: Corpus,
     corpora: Mapping[str, Corpus],
-    progress: Callable[[], None] = lambda: None,
+    progress: Callable[[int, int], None] = lambda done, whole: None,
+    *,
+    keeping: bool = False,
 ) -> Exercise:
     """Answer scenarios and return what they exercise in the law of a corpus.
 
     Those that name folders of texts are asked of these, the others of `corpora`.
     """
-    exercise = Exercise(corpus)
-    for scenario in scenarios:
+    exercise = Exercise(corpus, keeping=keeping)
+    for done, scenario in enumerate(scenarios, 1):
         own = corpora_of(scenario) if scenario.content.get("rulesets") else corpora
         exercise.add(scenario, own)
-        progress()
+        progress(done, len(scenarios))
     for branch, scenario in edges_shown(corpus, exercise.scenarios):
         exercise.seen.setdefault(branch, scenario)
     return exercise

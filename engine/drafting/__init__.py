@@ -16,5 +16,6 @@ __all__ = [
     "kinds",
     "new_scenario",
     "new_texts",
+    "quoted",
     "replies",
 ]

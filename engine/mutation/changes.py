@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from engine.language.kinds import is_whole
 from engine.language.operators import OPERATORS
 from engine.source.document import Document, Pointer
 
@@ -201,7 +200,7 @@ def one_more(node: Any) -> tuple[str, Any] | None:
     if isinstance(node, int):
         return "figure", node + 1
     if isinstance(node, Decimal):
-        return "figure", node + (1 if is_whole(node) else Decimal(1).scaleb(node.as_tuple()[2]))
+        return "figure", _more(node)
     if not isinstance(node, str):
         return None
     if _DAY.match(node):
@@ -210,10 +209,14 @@ def one_more(node: Any) -> tuple[str, Any] | None:
         return "duration", _LAST_NUMBER.sub(lambda found: str(int(found[1]) + 1), node)
     ratio = _RATIO.match(node)
     if ratio:
-        figure = ratio[1].replace(",", ".")
-        unit = Decimal(1).scaleb(Decimal(figure).as_tuple()[2])
-        return "figure", f"{Decimal(figure) + unit}{ratio[2]}"
+        return "figure", f"{_more(Decimal(ratio[1].replace(',', '.')))}{ratio[2]}"
     return None
+
+
+def _more(figure: Decimal) -> Decimal:
+    """Return a number by one unit of its last digit more."""
+    places = len(str(figure).partition(".")[2])
+    return figure + Decimal(1).scaleb(-places)
 
 
 def _in_table(table: Mapping[str, Any], at: Pointer, place: _Place) -> Iterator[Change]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec import field
-
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
+from engine.language.nodes import Condition
 from engine.mutation.changes import (
     Change,
     changed,
@@ -19,6 +18,7 @@ from engine.mutation.changes import (
     changes_in_text,
 )
 from engine.source.document import Document
+from engine.source.expressions import Expressions
 from engine.source.reader import load_document, read_corpora
 
 _READ = dict[str, tuple[Document | None, list[Diagnostic]]]
@@ -52,9 +52,7 @@ class LawFiles(Struct):
             _, findings = self.corpora()
             if findings:
                 raise RefusedInput(findings)
-        texts = {
-            str(Path(text.location.path).parent): text.id for text in corpus.texts.values()
-        }
+        texts = {str(Path(text.location.path).parent): text.id for text in corpus.texts.values()}
         for path, (document, _) in self.read.items():
             text = texts.get(str(Path(path).parent))
             if document is None or text is None:
@@ -67,6 +65,21 @@ class LawFiles(Struct):
                 case "occasions":
                     yield from changes_in_occasions(document)
 
+    def condition(self, change: Change, *, after: bool) -> Condition | None:
+        """Return the condition in which a change is made, before or after it; None where there is
+        none, or none is left.
+        """
+        document = self.read[change.path][0]
+        at = change.pointer[: change.pointer.index("when") + 1]
+        if document is None:
+            return None
+        if after:
+            document = _with_change(document, change)
+        node = document.tree
+        for step in at:
+            node = node.get(step) if isinstance(node, dict) else node[step]
+        return None if node is None else Expressions(document, []).condition(node, at)
+
 
 def _with_change(document: Document, change: Change) -> Document:
     """Return a document in which a change was made: all of it stands where the change is."""
@@ -78,7 +91,7 @@ def _with_change(document: Document, change: Change) -> Document:
 
 
 def _spans(node: object, line: int, column: int, positions: list[int]) -> None:
-    """Note the positions of a node and of all below it, in the order in which documents keep them."""
+    """Note the positions of a node and of all below it, in the order of documents."""
     first = len(positions)
     positions += (line, column, 1)
     if isinstance(node, dict):

@@ -4,7 +4,7 @@ is answered otherwise; where none is, the checks of the law are asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -16,12 +16,16 @@ from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.mutation.changes import Change
 from engine.mutation.law_files import LawFiles
+from engine.reasoning.logic import compiled_condition
+from engine.reasoning.normal_form import normal_form
 from engine.testing.scenario import Scenario, corpora_of, run
 
 NOTICED: Final = "noticed"
 REFUSED: Final = "refused"
 SURVIVED: Final = "survived"
+_FIGURES: Final = frozenset({"figure", "duration", "date"})
 _OF_CONCLUSIONS: Final = frozenset({"then", "values"})
+_OF_RULES: Final = frozenset({"then", "when"})
 
 
 class Verdict(Struct, frozen=True):
@@ -50,6 +54,10 @@ class Trials:
             if scenario.content.get("rulesets") and not self._is_of_this_law(scenario)
         }
         self._noticed: dict[int, int] = {}
+        self.failing = tuple(
+            difference for rank, difference in exercise.failing if rank not in self._own
+        )
+        """What differs from what is expected before any change."""
 
     def _is_of_this_law(self, scenario: Scenario) -> bool:
         named = corpora_of(scenario).get(self._corpus.id)
@@ -62,6 +70,10 @@ class Trials:
         if findings or corpus is None:
             code, at = (findings[0].code, str(findings[0].location)) if findings else ("", "")
             return Verdict(change, REFUSED, code, at)
+        if change.kind in _FIGURES and not _OF_RULES & set(change.pointer):
+            found = check_corpus(corpus)  # what is stated elsewhere too: sooner than any scenario
+            if found:
+                return Verdict(change, REFUSED, found[0].code, str(found[0].location))
         ranks = self.asked_about(change)
         for asked, rank in enumerate(ranks, 1):
             scenario = self._exercise.scenarios[rank]
@@ -76,45 +88,68 @@ class Trials:
     def asked_about(self, change: Change) -> list[int]:
         """Return the scenarios that read what a change bears on, by rank: those that ask for its
         article first, then those in which it applied, then those in which it did not.
+
+        Of a condition, those alone in which it would come out otherwise.
         """
+        if not change.provisions and change.kind != "operation_dropped":
+            return self._all()
         texts = self._texts_about(change)
-        if not change.provisions:
-            rest = sorted(
-                set(range(len(self._exercise.scenarios))) - set(texts),
-                key=lambda rank: (-self._noticed.get(rank, 0), rank),
-            )
-            return [rank for rank in (*texts, *rest) if rank not in self._own]
-        outcomes: dict[int, set[str]] = {}
-        for address in change.provisions:
-            for rank, seen in self._exercise.read.get(address, {}).items():
-                outcomes.setdefault(rank, set()).update(seen)
-        if change.cell:
-            kept = self._exercise.cells_read.get((change.provisions[0], change.cell), set())
-            outcomes = {rank: seen for rank, seen in outcomes.items() if rank in kept}
-        elif self._of_a_conclusion(change):
-            outcomes = {rank: seen for rank, seen in outcomes.items() if seen != {NOT_APPLIED}}
-        elif change.kind == "citation":
-            outcomes = {} if change.pointer[-2] == "place" else outcomes
-        cases = sorted(
-            outcomes,
-            key=lambda rank: (outcomes[rank] == {NOT_APPLIED}, len(outcomes[rank]), rank),
-        )
+        if "place" in change.pointer[-2:-1]:
+            cases: list[int] = []
+        elif "when" in change.pointer:
+            cases = [*self._otherwise(change), *self._met(change, through=True)]
+        else:
+            cases = self._met(change)
         return [rank for rank in dict.fromkeys((*texts, *cases)) if rank not in self._own]
 
+    def _all(self) -> list[int]:
+        """Return all the scenarios, those that noticed the most changes first."""
+        ranks = set(range(len(self._exercise.scenarios))) - self._own
+        return sorted(ranks, key=lambda rank: (-self._noticed.get(rank, 0), rank))
+
+    def _met(self, change: Change, *, through: bool = False) -> list[int]:
+        """Return the scenarios that met a provision; only `through` other rules, if so."""
+        exercise = self._exercise
+        outcomes: dict[int, set[str]] = {}
+        for address in change.provisions:
+            for among in (exercise.through, *(() if through else (exercise.read,))):
+                for rank, seen in among.get(address, {}).items():
+                    outcomes.setdefault(rank, set()).update(seen)
+        if change.cell:
+            kept = exercise.cells_read.get((change.provisions[0], change.cell), set())
+            outcomes = {rank: seen for rank, seen in outcomes.items() if rank in kept}
+        elif _OF_CONCLUSIONS & set(change.pointer):
+            outcomes = {rank: seen for rank, seen in outcomes.items() if seen != {NOT_APPLIED}}
+        return sorted(
+            outcomes,
+            key=lambda rank: (
+                outcomes[rank] == {NOT_APPLIED},
+                -self._noticed.get(rank, 0),
+                len(outcomes[rank]),
+                rank,
+            ),
+        )
+
+    def _otherwise(self, change: Change) -> list[int]:
+        """Return the scenarios in which a condition comes out otherwise once it is changed: of what
+        the rule was asked about in each, its truth is worked out again.
+        """
+        before = self._files.condition(change, after=False)
+        after = self._files.condition(change, after=True)
+        ranks: dict[int, None] = {}
+        for rule, asked in self._exercise.met.items():
+            if rule.address != change.provisions[0] or rule.rule.when != before:
+                continue
+            truth = compiled_condition(normal_form(after, rule.scope), rule.scope)
+            for view, among in asked.values():
+                if truth(view) is not rule.truth(view):
+                    ranks |= dict.fromkeys(sorted(among))
+        return list(ranks)
+
     def _texts_about(self, change: Change) -> list[int]:
-        if not change.article:
-            return [rank for ranks in self._texts.values() for rank in ranks]
         number = change.article.partition("/")[2]
         named = (change.article, number, change.article.partition("/")[0], "")
         return [rank for name in named for rank in self._texts.get(name, ())]
-
-    def _of_a_conclusion(self, change: Change) -> bool:
-        """Whether a change bears on what a rule concludes alone: where it did not apply, all stays
-        the same.
-        """
-        return change.kind in ("figure", "date", "duration") and any(
-            step in _OF_CONCLUSIONS for step in change.pointer
-        )
 
 
 def _differs(scenario: Scenario, corpora: Mapping[str, Corpus]) -> bool:

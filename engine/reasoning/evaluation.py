@@ -109,7 +109,8 @@ def evaluate(
         _work_kind(evaluation, kind, family, until)
     evaluation.occasions.sort(key=lambda steps: steps.occasion.on)
     if (witness := watching()) is not None:
-        witness.moved(given.step for given in (*evaluation.rights, *evaluation.payments))
+        rights = (right.step for right in evaluation.rights)
+        witness.moved([*rights, *(payment.step for payment in evaluation.payments)])
     return evaluation
 
 

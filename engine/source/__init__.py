@@ -11,6 +11,7 @@ __all__ = [
     "days",
     "digest",
     "document",
+    "expressions",
     "file_content",
     "new_file",
     "new_folder",

@@ -55,6 +55,8 @@ Load: TypeAlias = Callable[[str, str], tuple[Document | Unread | None, list[Diag
 TEXT_FILE: Final = "text.yaml"
 MOST_FILES: Final = 20_000
 """The most files and folders of a folder that is read: a code of ten thousand articles fits."""
+UNTESTED_FILE: Final = "untested.yaml"
+"""The file that says why no scenario exercises a part of the law: no part of the law itself."""
 _SHAPES: Final = {
     TEXT_FILE: "text",
     "vocabulary.yaml": "vocabulary",
@@ -223,7 +225,7 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
             findings.append(
                 Diagnostic("ACC118", sentence("a file that no text reads"), Location(path), hint)
             )
-        if suffix != "yaml":
+        if suffix != "yaml" or name == UNTESTED_FILE:
             continue
         shape = _SHAPES.get(name, "article")
         document, problems = load(path, shape)

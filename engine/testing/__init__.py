@@ -5,4 +5,4 @@ In: `*.scenario.yaml`. Out: what differs between the answer expected and the one
 `scenario.py`.
 """
 
-__all__ = ["check_files"]
+__all__ = ["check_files", "scenario"]

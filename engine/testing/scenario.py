@@ -161,9 +161,7 @@ def case_findings(scenario: Scenario) -> list[Diagnostic]:
     return list(unable(scenario.document, scenario.content, corpus))
 
 
-def run(
-    scenario: Scenario, corpora: Mapping[str, Corpus] | None = None
-) -> list[Difference]:
+def run(scenario: Scenario, corpora: Mapping[str, Corpus] | None = None) -> list[Difference]:
     """Run a scenario and return what differs from what it expects, nothing when it holds.
 
     It is asked of `corpora`, else of the shipped law and the folders that it names.

@@ -99,7 +99,7 @@ IMPORTERS = {
     "pytest": {"engine.testing.pytest_plugin"},
     "python_calamine": {"engine.tables.intake.sources"},
     "referencing": {"engine.source.schema"},
-    "rich": {"engine.commands.impact", "engine.commands.tables"},
+    "rich": {"engine.commands.coverage", "engine.commands.impact", "engine.commands.tables"},
     "ruamel": {"engine.source.yaml_rewriting", "engine.source.yaml_source"},
     "typst": {"engine.documents"},
     "xlsxwriter": {"engine.documents.sheets"},

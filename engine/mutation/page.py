@@ -1,0 +1,120 @@
+"""What became of the changes of a law, as a page: how many were noticed, then those that no
+scenario noticed, and the reasons.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
+from engine.mutation.changes import KINDS
+from engine.mutation.run import Mutation, Tried
+from engine.mutation.trial import NOTICED, REFUSED, SURVIVED
+from engine.render.page import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
+from engine.words.formats import number, typographic
+
+_TITLE: Final = sentence("Which mistakes in the law its scenarios notice")
+_KINDS: Final = {
+    "figure": sentence("a figure by one unit"),
+    "date": sentence("a date by one day"),
+    "duration": sentence("a duration by one"),
+    "limit": sentence("a limit that counts or not"),
+    "condition_dropped": sentence("a condition left out"),
+    "condition_denied": sentence("a condition denied"),
+    "override_removed": sentence("an exception forgotten"),
+    "operation_dropped": sentence("an amendment forgotten"),
+    "citation": sentence("a citation moved to its neighbour"),
+}
+
+
+def mutation_page(mutation: Mutation, language: Language) -> Page:
+    """Return the page: how many, by kind, then what survived without and with a reason."""
+    words = _Words(language)
+    reasoned = [one for one in mutation.tried if one.reason is not None]
+    blocks = (
+        Heading(1, words.of(_TITLE)),
+        Paragraph(_lead(mutation, words), "lead"),
+        _by_kind(mutation, words),
+        *_listed(sentence("What no scenario notices"), mutation.survivors, words),
+        *_listed(sentence("What has a reason in writing"), reasoned, words),
+    )
+    return Page(words.of(_TITLE), language, blocks)
+
+
+class _Words:
+    """Says sentences and numbers in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def of(self, said: Sentence | Bilingual) -> str:
+        """Return a sentence as it is printed in the language."""
+        return typographic(said.in_language(self.language), self.language)
+
+    def number(self, count: int) -> str:
+        """Return a number as it is written in the language."""
+        return number(count, self.language)
+
+
+def _lead(mutation: Mutation, words: _Words) -> str:
+    outcomes = Counter(one.outcome for one in mutation.tried)
+    reasoned = sum(one.reason is not None for one in mutation.tried)
+    return words.of(
+        sentence(
+            "{tried} changes were tried, one at a time. The scenarios noticed {noticed}, the "
+            "checks of the law {refused}; {reasoned} have a reason in writing, {survived} "
+            "survived.",
+            tried=words.number(len(mutation.tried)),
+            noticed=words.number(outcomes[NOTICED]),
+            refused=words.number(outcomes[REFUSED]),
+            reasoned=words.number(reasoned),
+            survived=words.number(len(mutation.survivors)),
+        )
+    )
+
+
+def _by_kind(mutation: Mutation, words: _Words) -> Table:
+    titles = (
+        sentence("tried"),
+        sentence("noticed"),
+        sentence("refused"),
+        sentence("with a reason"),
+        sentence("survived"),
+    )
+    columns = (
+        Column(words.of(sentence("change"))),
+        *(Column(words.of(said), "amount") for said in titles),
+    )
+    rows = []
+    for kind in KINDS:
+        among = [one for one in mutation.tried if one.kind == kind]
+        if not among:
+            continue
+        outcomes = Counter(one.outcome for one in among)
+        reasoned = sum(one.reason is not None for one in among)
+        counts = (len(among), outcomes[NOTICED], outcomes[REFUSED], reasoned)
+        left = outcomes[SURVIVED] - reasoned
+        cells = [Cell(words.number(count)) for count in counts]
+        tone: Tone = "bad" if left else "good"
+        rows.append(Row((Cell(words.of(_KINDS[kind])), *cells, Cell(words.number(left), (), tone))))
+    return Table(words.of(sentence("By kind")), columns, tuple(rows))
+
+
+def _listed(title: Sentence, tried: Iterable[Tried], words: _Words) -> Iterator[Block]:
+    listed = list(tried)
+    if not listed:
+        return
+    yield Heading(2, words.of(title))
+    columns = (Column(words.of(sentence("where"))), Column(words.of(sentence("change"))))
+    rows = tuple(
+        Row(
+            (
+                Cell(one.place),
+                Cell(one.name, (words.of(one.reason),) if one.reason is not None else ()),
+            )
+        )
+        for one in listed
+    )
+    yield Table(words.of(title), columns, rows)
