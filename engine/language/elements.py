@@ -7,6 +7,7 @@ name of its list; every other fact is read as anywhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from engine.language.model import Collection
     from engine.language.nodes import Condition
 
+EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+_ABSENT: Final = object()
 UNBOUNDED: Final = 1_000_000
 """How many elements there may be where a case does not give them."""
 
@@ -38,29 +41,57 @@ class ElementGround(Ground, Protocol):
 class ElementFacts(Mapping[str, Any]):
     """The facts of one element under its singular name, before all other facts.
 
-    `name` is what the element is called in full: `members.2`.
+    `name` is what the element is called in full: `members.2`. `indexed` gives, for its lists of
+    which each period has one record, the fact that numbers them: their facts are then those of the
+    record of the period of the occasion.
     """
 
-    __slots__ = ("_begin", "_key", "_outer", "name")
+    __slots__ = ("_begin", "_indexed", "_key", "_outer", "name")
 
-    def __init__(self, outer: View, element: str, name: str) -> None:
-        self._outer, self.name = outer, name
+    def __init__(
+        self, outer: View, element: str, name: str, indexed: Mapping[str, str] = EMPTY
+    ) -> None:
+        self._outer, self.name, self._indexed = outer, name, indexed
         self._key, self._begin = element, f"{element}."
 
-    def _named(self, name: str) -> str:
-        return self.name + name[len(self._key) :] if name.startswith(self._begin) else name
+    def full_name(self, name: str) -> str:
+        """Return the name of a fact as the case writes it; other facts keep theirs."""
+        if not name.startswith(self._begin):
+            return name
+        own = name[len(self._begin) :]
+        head, _, fact = own.partition(".")
+        number = self._outer.get("period.number")
+        if fact and head in self._indexed and number is not None:
+            own = f"{head}.{number}.{fact}"
+        return f"{self.name}.{own}"
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a fact, `default` where it is unknown."""
         if name == self._key:
             return self.name.rpartition(".")[2]
-        return self._outer.get(self._named(name), default)
+        if not name.startswith(self._begin):
+            return self._outer.get(name, default)
+        own = name[len(self._begin) :]
+        head, _, fact = own.partition(".")
+        if fact and head in self._indexed:
+            return self._of_period(head).get(fact, default)
+        return self._outer.get(f"{self.name}.{own}", default)
+
+    def _of_period(self, items: str) -> Mapping[str, Any]:
+        """Return the record of a list that belongs to the period of the occasion."""
+        index, number = self._indexed[items], self._outer.get("period.number")
+        records = self._outer.get(f"{self.name}.{items}") or ()
+        own = (record for record in records if number is not None and record.get(index) == number)
+        return next(own, EMPTY)
 
     def __getitem__(self, name: str) -> Any:
-        return self.name.rpartition(".")[2] if name == self._key else self._outer[self._named(name)]
+        read = self.get(name, _ABSENT)
+        if read is _ABSENT:
+            raise KeyError(name)
+        return read
 
     def __contains__(self, name: object) -> bool:
-        return name == self._key or self._named(str(name)) in self._outer
+        return self.get(str(name), _ABSENT) is not _ABSENT
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._outer)
@@ -110,6 +141,8 @@ class Element(Struct, frozen=True):
 
     def called(self, name: str, element: str) -> str:
         """Return the full name of a fact that stands under the name of the element."""
+        if isinstance(self.facts, ElementFacts):
+            return self.facts.full_name(name)
         return self.facts.name + name[len(element) :] if is_of(name, element) else name
 
 
@@ -126,12 +159,13 @@ def elements_of(items: str, element: str, collection: Collection, view: View) ->
     `element` is what stands for one of them.
     """
     given: tuple[str, ...] | None = view.get(items)
+    indexed = {name: own.indexed_by for name, own in collection.lists.items() if own.indexed_by}
     if given is not None and (collection.complete or collection.keys_only or not collection.keys):
-        whole = (Element(ElementFacts(view, element, f"{items}.{key}")) for key in given)
+        whole = (Element(ElementFacts(view, element, f"{items}.{key}", indexed)) for key in given)
         return Elements(tuple(whole))
     listed = frozenset(given or ())
     members = (
-        Element(ElementFacts(view, element, f"{items}.{key}"), key in listed)
+        Element(ElementFacts(view, element, f"{items}.{key}", indexed), key in listed)
         for key in collection.keys
     )
     return Elements(tuple(members), whole=bool(collection.keys))

@@ -14,7 +14,7 @@ from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.arithmetic import Share
-from engine.language.model import Collection, Corpus, OccasionKind, Period
+from engine.language.model import Collection, Corpus, OccasionKind, Period, Vocabulary
 from engine.language.temporal import NOT_YET, shifted, whole_months_started
 from engine.language.values import UNKNOWN_DERIVED, Value, View, history_of
 from engine.reasoning.logic import Scope
@@ -95,6 +95,20 @@ def name_in(name: str, collection: Collection | None, element: str, number: str 
     if numbered and number and collection.lists[head].indexed_by and not record.isdigit() and tail:
         rest = ".".join(part for part in (head, number, tail) if part)
     return f"{collection.name}.{element}.{rest}"
+
+
+def record_in(name: str, vocabulary: Vocabulary, number: str) -> str:
+    """Return the full name of a fact of the record of a period: `plots.north.yields.2.rate` for
+    `plots.north.yields.rate` in the second one; other facts keep theirs.
+    """
+    head, _, rest = name.partition(".")
+    key, _, rest = rest.partition(".")
+    items, _, fact = rest.partition(".")
+    collection = vocabulary.collections.get(head)
+    records = collection.lists.get(items) if collection else None
+    if records is None or not records.indexed_by or not fact or fact.partition(".")[0].isdigit():
+        return name
+    return f"{head}.{key}.{items}.{number}.{fact}"
 
 
 def group_of(name: str) -> str:

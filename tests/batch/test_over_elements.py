@@ -46,6 +46,10 @@ def indicator(random: Random, key: str) -> dict[str, Any]:
         columns[f"{name}.notes.{rank}.given_on"] = random.choice(
             [date(2021, 1, 1), date(2022, 1, 1)]
         )
+    for year in (1, 2):
+        if random.random() < 0.8:
+            columns[f"{name}.years.{year}.held"] = random.choice([True, True, False, None])
+            columns[f"{name}.years.{year}.credits"] = random.choice([0, 7, None])
     return columns
 
 

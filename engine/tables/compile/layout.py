@@ -18,9 +18,17 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.model import OccasionKind, Period
+from engine.language.forms.gathered import Gathered
+from engine.language.model import (
+    Collection,
+    Corpus,
+    OccasionKind,
+    Period,
+    provisions_of,
+    rules_of,
+)
 from engine.language.temporal import NOT_YET, shifted
-from engine.language.tree import facts_read
+from engine.language.tree import all_roots_of, facts_read, walk
 from engine.law.compilation import Group
 from engine.law.consolidation import Timeline
 from engine.reasoning.compiled import program_of
@@ -111,6 +119,7 @@ class Layout:
         self._anchors: dict[str, tuple[Kept, Kept | None]] = {}
         self._unrolled: dict[str, tuple[list[str], bool]] = {}
         self._ranks: dict[tuple[str, str], list[tuple[Period, str]]] = {}
+        self._worked_over = _worked_over(self.corpus)
         self.until = until
         self.horizon = until - timedelta(days=1) if until and until > base.day else base.day
 
@@ -294,7 +303,20 @@ class Layout:
                 facts |= self.indexed[kind.name, element]
             elif number is not None:
                 facts |= self.base.indexed(collection, element, number)
+        elif number is not None:
+            facts |= self._of_period(number)
         return facts
+
+    def _of_period(self, number: Kept) -> dict[str, Reference]:
+        """Return the facts of the records of a period, of the elements of collections over which
+        rules work: `members.cook.courses.passed`.
+        """
+        return {
+            f"{collection.name}.{key}.{name.partition('.')[2]}": reference
+            for collection in self._worked_over
+            for key in self.base.shape.elements(collection)
+            for name, reference in self.base.indexed(collection, key, number).items()
+        }
 
     # --- grids ---
 
@@ -743,3 +765,20 @@ class Layout:
         on = first if since is None else ibis.greatest(first, since.expr)
         exists = terms.all_of([listed, terms.present(first), terms.certain(on < until)])
         return self._awaited(kind, element, Term("date", on), exists, view)
+
+
+def _worked_over(corpus: Corpus) -> tuple[Collection, ...]:
+    """Return the collections over which rules work whose elements have a record a period."""
+    names = {
+        node.items
+        for _, rule in rules_of(provisions_of(corpus.texts.values()))
+        for root in all_roots_of(rule)
+        for node in walk(root)
+        if isinstance(node, Gathered)
+    }
+    return tuple(
+        collection
+        for collection in corpus.vocabulary.collections.values()
+        if collection.name in names
+        and any(records.indexed_by for records in collection.lists.values())
+    )

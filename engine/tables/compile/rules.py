@@ -18,7 +18,7 @@ from engine.language.tree import conclusion_values, facts_read, needed_values
 from engine.language.values import Value
 from engine.reasoning.explanation import is_askable
 from engine.reasoning.lowering import PayForm
-from engine.reasoning.occasions import name_in
+from engine.reasoning.occasions import name_in, record_in
 from engine.reasoning.program import CompiledRule, Stage, same_effect, with_exceptions
 from engine.tables.compile.branches import Branch, Refusal, absent_from, asked_for, collection_of
 from engine.tables.compile.facts import BaseFacts
@@ -505,8 +505,10 @@ def _disagreements(group: Sequence[RuleColumns]) -> list[Truth]:
 
 def full_name(name: str, branch: Branch) -> str:
     """Return the name of a fact as a case gives it; `#` is replaced by the number of the period."""
-    collection = collection_of(branch)
-    return name_in(name, collection, branch.element, "" if branch.number is None else "#")
+    number = "" if branch.number is None else "#"
+    if number and not branch.element:
+        return record_in(name, branch.scope.timeline.corpus.vocabulary, number)
+    return name_in(name, collection_of(branch), branch.element, number)
 
 
 def mask_of(missing: Mapping[str, Truth]) -> tuple[tuple[str, ...], ir.IntegerValue]:
