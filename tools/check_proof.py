@@ -2425,6 +2425,9 @@ class Section(Conditions):
                 address = node.get("table", node.get("in"))
                 if address in self._law.provisions:
                     yield self._law.provisions[address]
+        for address in listed(version.content.get("grounds")):
+            if address in self._law.provisions:
+                yield self._law.provisions[address]
         for other in required:
             required += [one for one in self.exceptions(other) if one not in required]
         yield from required
@@ -2486,6 +2489,11 @@ class Section(Conditions):
                 elif step.outcome == UNKNOWN:
                     doubtful.add(fact)
             view[UNKNOWN_DERIVED] |= {fact for fact in doubtful if fact not in view}
+            for fact in {version.then["fact"] for version in stage}:
+                word = self.vocabulary.word(fact) or {}
+                undefined = fact not in view and fact not in view[UNKNOWN_DERIVED]
+                if undefined and word.get("otherwise") is False:
+                    view[fact] = False
         return derived, self._run(self.conclusions, occasion, view, derived, pending)
 
     def _run(
@@ -3758,6 +3766,11 @@ def check_case(proof: Mapping[str, Any], path: Path, vocabulary: Vocabulary) -> 
                 f"the proof says {_brief(said)}, the case {_brief(plain(written))}",
             )
     for name, said in facts["values"].items():
+        unsaid = (vocabulary.word(name) or {}).get("absent")
+        if isinstance(unsaid, dict) and shown(fact_of(said)) == shown(
+            _typed(unsaid["is"], vocabulary.word(name) or {})
+        ):
+            continue
         if name not in given and said != "not_yet" and not proof["case"]["set"]:
             fail(f"facts {name}", "le dossier ne le dit pas", "the case does not say it")
     return count

@@ -346,6 +346,9 @@ def _rule(rule: Rule, place: Location, names: _KnownNames) -> Iterator[Diagnosti
                 names.provisions,
                 ("repeats", "agrees", "overrides"),
             )
+    for address in rule.grounds:
+        if address not in names.provisions:
+            yield _unknown("ACC201", _PROVISION, address, place, names.provisions, ("grounds",))
     then = rule.then
     for root in all_roots_of(rule):
         yield from _tree(root, place, names)

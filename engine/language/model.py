@@ -66,12 +66,16 @@ class LawTable(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True, gc=False):
-    """On one of the occasions `on` (any if empty), where `when` holds, the conclusion `then`."""
+    """On one of the occasions `on` (any if empty), where `when` holds, the conclusion `then`.
+
+    `grounds` are the other provisions on which it stands: what it concludes cites them too.
+    """
 
     on: tuple[str, ...]
     when: Condition | None
     then: Conclusion
     overrides: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
 
 
 class Provision(Struct, frozen=True, gc=False):
@@ -285,6 +289,14 @@ def article_names(texts: Iterable[LegalText]) -> frozenset[str]:
 # --- vocabulary, occasions, readings --------------------------------------------------------------
 
 
+class Unsaid(Struct, frozen=True):
+    """What a fact is taken to be where a case does not say it, why, and how well that is known."""
+
+    value: Scalar
+    because: Bilingual
+    basis: Basis
+
+
 class Word(Struct, frozen=True):
     """A fact of the vocabulary.
 
@@ -312,6 +324,10 @@ class Word(Struct, frozen=True):
     only_for: tuple[str, ...] = ()
     not_with: Mapping[str, Scalar] = EMPTY
     adds_up_to: Decimal | None = None
+    unsaid: Unsaid | None = None
+    """What it is taken to be where a case leaves it out."""
+    otherwise: bool | None = None
+    """What a derived fact is where its rules do not apply: false, or (None) nothing."""
 
 
 class Records(Struct, frozen=True):

@@ -20,7 +20,7 @@ from engine.language.values import Scalar
 
 ABSENT: Final = "absent"
 """What a part may expect of a version that does not have it: there is nothing to do."""
-LISTED: Final = ("on", "overrides", "lines", "helped_by", "repeats")
+LISTED: Final = ("on", "overrides", "lines", "helped_by", "repeats", "grounds")
 """The keys under which one word alone is a list of one."""
 
 

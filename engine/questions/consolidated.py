@@ -213,6 +213,8 @@ def _uses(provisions: Sequence[Provision]) -> Iterator[Use]:
             continue
         for address in user.rule.overrides:
             yield from _use(user, by_address.get(address), "overrides", "")
+        for address in user.rule.grounds:
+            yield from _use(user, by_address.get(address), "grounds", "")
         for how, what, used in giving.behind(user.rule):
             yield from _use(user, used or by_address.get(what), how, "" if used is None else what)
 

@@ -699,6 +699,11 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "law": ("Droit applicable", "Applicable law"),
     "law.in_force": ("en vigueur depuis le {on}", "in force since {on}"),
     "law.in_force_undated": ("en vigueur", "in force"),
+    "taken": (
+        "Retenu, faute d’indication dans le dossier",
+        "Taken as given, since the case does not say",
+    ),
+    "taken.fact": ("{label} : {value}", "{label}: {value}"),
     "stands_for": ("Vaut pour", "Stands for"),
     "law.announced": ("annoncé, pas encore en vigueur", "announced, not yet in force"),
     "law.announced_on": ("annoncé, en vigueur le {on}", "announced, in force on {on}"),

@@ -30,7 +30,7 @@ from engine.source.parts_of_operation import parts_changed
 from engine.source.shapes import A_TEXT, needed, shown, type_name
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
-_RULE_KEYS: Final = ("on", "when", "overrides")
+_RULE_KEYS: Final = ("on", "when", "overrides", "grounds")
 _PROVISION_NEEDED: Final = ("id", "says")
 _SOURCED: Final = ("source", "basis")
 _PROVISION_OPTIONAL: Final = (
@@ -258,13 +258,17 @@ class Articles(Expressions):
             )
         conclusion = self.conclusion(parts["then"], (*at, "then"))
         when = self.condition(parts["when"], (*at, "when")) if "when" in parts else None
-        overrides = self.texts(parts.get("overrides", []), (*at, "overrides"))
-        where = (*at, "overrides")
-        for rank, target in enumerate(overrides):
-            listed = isinstance(parts["overrides"], list)
-            self._address(target, (*where, rank) if listed else where)
+        overrides, grounds = (self._addresses(parts, at, name) for name in ("overrides", "grounds"))
         on = self.texts(parts.get("on", []), (*at, "on"))
-        return None if conclusion is None else Rule(on, when, conclusion, overrides)
+        return None if conclusion is None else Rule(on, when, conclusion, overrides, grounds)
+
+    def _addresses(self, parts: Mapping[str, Any], at: Pointer, key: str) -> tuple[str, ...]:
+        """Return the addresses of provisions under a key of a rule."""
+        where = (*at, key)
+        addresses = self.texts(parts.get(key, []), where)
+        for rank, target in enumerate(addresses):
+            self._address(target, (*where, rank) if isinstance(parts[key], list) else where)
+        return addresses
 
     # --- tables ---
 
