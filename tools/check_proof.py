@@ -1217,7 +1217,9 @@ def _change_in(holder: Any, key: Any, part: Mapping[str, Any], expected: Any, na
     if not _holds(expected, holder[key]):
         _not_as_expected(name)
     if "with" in part:
-        holder[key] = value
+        holder[key] = (
+            {**holder[key], **value} if "total" in part and "column" not in part else value
+        )
     else:
         del holder[key]
 

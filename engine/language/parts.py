@@ -265,6 +265,11 @@ class TableTotal(Part, frozen=True):
         totals = table.setdefault("totals", {})
         return Slot(totals, self.total, list(totals))
 
+    def put(self, content: Mapping[str, Any], value: Any, expected: Any) -> None:
+        """Change its cells, or the rows that it adds up, or both. Raises NotThere."""
+        slot = self.slot(content, expected)
+        slot.put({**slot.standing(), **value} if isinstance(value, Mapping) else value)
+
 
 class TableBracket(Part, frozen=True):
     """A bracket of a table, by its class: `{bracket: small}`, with its limit."""

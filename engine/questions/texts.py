@@ -384,7 +384,7 @@ def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) ->
 
 def _parts(act: Act, presenter: Presenter) -> tuple[str, ...]:
     """What becomes of each part that an operation changes, in words."""
-    return tuple(
+    said = (
         said
         for change in act.changes
         if act.operation and act.operation.parts and change.before and change.after
@@ -396,6 +396,7 @@ def _parts(act: Act, presenter: Presenter) -> tuple[str, ...]:
             presenter.language,
         )
     )
+    return tuple(dict.fromkeys(said))
 
 
 def _only_completed(change: Change) -> bool:

@@ -5,11 +5,11 @@ operations that it holds, in the order of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final, cast, get_args
 
-from engine.diagnostics.bilingual import all_of, sentence
+from engine.diagnostics.bilingual import Bilingual, all_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.model import (
     BASES,
@@ -165,14 +165,7 @@ class Articles(Expressions):
         place = self.mapping(parts["place"], (*at, "place")) if "place" in parts else EMPTY
         agrees = self.mapping(parts["agrees"], (*at, "agrees")) if "agrees" in parts else EMPTY
         repeats = self.texts(parts.get("repeats", []), (*at, "repeats"))
-        for rank, target in enumerate(repeats):
-            self._address(
-                target,
-                (*at, "repeats", rank) if isinstance(parts["repeats"], list) else (*at, "repeats"),
-            )
-        for target in agrees:
-            self.mapping(agrees[target], (*at, "agrees", target))
-            self._address(target, (*at, "agrees", target), key=True)
+        self._check_repeated(repeats, agrees, parts, at)
         return Provision(
             address=f"{address}/{name}",
             place=place,
@@ -191,6 +184,17 @@ class Articles(Expressions):
             written=cast("Mapping[str, Any]", node),
             location=self.document.locate(at),
         )
+
+    def _check_repeated(
+        self, repeats: Iterable[str], agrees: Mapping[str, Any], parts: Any, at: Pointer
+    ) -> None:
+        """Note what is no address among the provisions that a provision repeats or agrees with."""
+        for rank, target in enumerate(repeats):
+            listed = isinstance(parts["repeats"], list)
+            self._address(target, (*at, "repeats", rank) if listed else (*at, "repeats"))
+        for target in agrees:
+            self.mapping(agrees[target], (*at, "agrees", target))
+            self._address(target, (*at, "agrees", target), key=True)
 
     def _id(self, parts: Mapping[str, Any], at: Pointer) -> str:
         name = self.text_at(parts, at, "id")
@@ -330,10 +334,8 @@ class Articles(Expressions):
         source = self.source(parts.get("source", {"document": "", "at": ""}), (*at, "source"))
         basis, effect = self.basis(parts, at), self.text_at(parts, at, "effect", "ordinary")
         inherited = {"source": source, "basis": basis, "effect": effect}
-        text, _, article = target.partition("/")
-        content = self.provisions(
-            parts.get("with", []), (*at, "with"), text, article.partition("/")[0], inherited
-        )
+        text, article, *_ = (*target.split("/"), "")
+        content = self.provisions(parts.get("with", []), (*at, "with"), text, article, inherited)
         self._check_operation(verb, target, parts, at)
         operation = Operation(
             name,
@@ -346,7 +348,7 @@ class Articles(Expressions):
             self.text_at(parts, at, "before") or None,
             self.mapping(parts["expect"], (*at, "expect")) if "expect" in parts else None,
             content,
-            self.bilingual(parts["title"], (*at, "title")) if "title" in parts else None,
+            self._sentence(parts, at, "title"),
             self.bilingual(parts.get("says", {}), (*at, "says")),
             self.text_at(parts, at, "quote"),
             source,
@@ -355,9 +357,12 @@ class Articles(Expressions):
             self.document.locate(at),
             self._by_version(parts, at),
             parts_changed(self, parts["parts"], (*at, "parts")) if "parts" in parts else (),
-            self.bilingual(parts["reads"], (*at, "reads")) if "reads" in parts else None,
+            self._sentence(parts, at, "reads"),
         )
         return operation if len(self.findings) == before else None
+
+    def _sentence(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Bilingual | None:
+        return self.bilingual(parts[name], (*at, name)) if name in parts else None
 
     def _by_version(self, parts: Mapping[str, Any], at: Pointer) -> Mapping[str, Any]:
         """Return what is expected of each version, by the text
