@@ -577,5 +577,25 @@ class _Written:
 
 
 def fact_names(corpus: Corpus) -> frozenset[str]:
-    """Return the names of facts that a rule of a corpus may read."""
-    return frozenset(_KnownNames(corpus).facts)
+    """Return the names of facts that a rule of a corpus may read, those of elements and of records
+    among them, and the names of what is counted: collections and lists.
+    """
+    names = _KnownNames(corpus)
+    of_records = {
+        name
+        for collection in corpus.vocabulary.collections.values()
+        for begin in (
+            collection.singular,
+            *(f"{collection.name}.{key}" for key in collection.keys),
+        )
+        for name in _record_facts(begin, collection.lists)
+    }
+    return frozenset(names.facts | names.lists | of_records)
+
+
+def _record_facts(begin: str, lists: Mapping[str, Records]) -> Iterator[str]:
+    """Yield the names of lists of records, and of the facts in them."""
+    for name, records in lists.items():
+        yield f"{begin}.{name}"
+        yield from (f"{begin}.{name}.{fact}" for fact in records.facts)
+        yield from _record_facts(f"{begin}.{name}", records.lists)

@@ -23,6 +23,8 @@ BENEFIT: Final = "benefit"
 BRACKETS: Final = "brackets"
 COLLECTION: Final = "collection"
 DOCUMENT: Final = "document"
+ELEMENTS: Final = "elements"
+"""What is counted or summed: a collection, or a list of records."""
 ENTRY: Final = "entry"
 EVENT: Final = "event"
 FACT: Final = "fact"
@@ -49,6 +51,7 @@ _ROLES: Final[Mapping[tuple[str, str], Role | None]] = {
     ("name", "singular"): None,
     ("name", "each"): COLLECTION,
     ("name", "keys_of"): COLLECTION,
+    **{("name", key): ELEMENTS for key in ("any", "every", "count", "over", "weighted")},
     ("address", _ANY): TARGET,
     ("address", "table"): TABLE,
     ("address", "in"): BRACKETS,
@@ -123,6 +126,17 @@ def named(document: Document, schema: str) -> Iterator[Named]:
     yield from _Walk(schema).within(document.tree, _schema(schema), "", ())
 
 
+def _holds(node: Any, condition: Mapping[str, Any]) -> bool:
+    """Whether what is written meets the `if` of a schema: keys that must be there, their types."""
+    if any(key not in node for key in condition.get("required", ())):
+        return False
+    for key, part in condition.get("properties", {}).items():
+        if key in node and part.get("type") == "string" and not isinstance(node[key], str):
+            return False
+    branches = condition.get("anyOf", ())
+    return not branches or any(_holds(node, branch) for branch in branches)
+
+
 def _holes(name: str, definition: str, key: str, at: Pointer) -> Iterator[Named]:
     """Yield the facts that fill a name, where it may have holes."""
     if definition in ("template", "lines") or key == "row":
@@ -162,6 +176,10 @@ class _Walk:
             home, self.home = self.home, self._file_of(schema["$ref"])
             yield from self._found(node, self._target(schema["$ref"]), key, at)
             self.home = home
+        if "if" in schema and isinstance(node, Mapping):
+            chosen = schema.get("then" if _holds(node, schema["if"]) else "else")
+            if isinstance(chosen, Mapping):
+                yield from self._found(node, chosen, key, at)
         for branch in (
             *schema.get("anyOf", ()),
             *schema.get("oneOf", ()),
