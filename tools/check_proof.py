@@ -24,6 +24,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn, TypeAlias
 
 FORMAT = "accord-proof/1"
@@ -484,6 +485,53 @@ def calendar_day(day: date, stretch: int, months: int, days: int) -> date:
         return NOT_YET if months > 0 else date.min
 
 
+FIRST_KNOWN, LAST_KNOWN = date(1951, 1, 1), date(2099, 12, 31)
+"""The days from which others are found by a calendar of public holidays."""
+OFF = {"ouvrables": ["sunday", "holiday"], "ouvres": ["saturday", "sunday", "holiday"]}
+
+
+def is_off(day: date, off: Sequence[str], holidays: Mapping[str, Sequence[str]] | None) -> bool:
+    """Whether a day is a Saturday, a Sunday or a holiday, where these are days off.
+
+    The holidays are those that the proof carries: month-days of each year.
+    """
+    if (day.weekday() == 5 and "saturday" in off) or (day.weekday() == 6 and "sunday" in off):
+        return True
+    if "holiday" not in off:
+        return False
+    if holidays is None or str(day.year) not in holidays:
+        fail(
+            f"holidays {day.year}",
+            "la preuve n'a pas les jours fériés de cette année",
+            "the proof lacks the public holidays of this year",
+        )
+    return day.isoformat()[5:] in holidays[str(day.year)]
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday (the anonymous Gregorian computus)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    moon = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def check_holidays(territory: str, years: Mapping[str, Sequence[str]]) -> None:
+    """Check the public holidays of mainland France and Alsace-Moselle that a proof carries.
+
+    Those of other territories, and of the years before 1982, are taken as they are.
+    """
+    for year in years if territory in ("metropole", "alsace_moselle") else ():
+        days = {"01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"}
+        apart = [1, 39, 50] + ([-2] if territory == "alsace_moselle" else [])
+        days |= {(easter(int(year)) + timedelta(rank)).isoformat()[5:] for rank in apart}
+        days |= {"12-26"} if territory == "alsace_moselle" else set()
+        if int(year) >= 1982:
+            compare(f"holidays {territory} {year}", list(years[year]), sorted(days))
+
+
 def months_begun(start: date, end: date) -> int:
     """Return how many months, counted from a day, have begun before another."""
     if end <= start:
@@ -787,8 +835,13 @@ class Timeline:
     """The law as it is known on a day, under the readings chosen: its states, one a change."""
 
     def __init__(
-        self, texts: Sequence[LegalText], known_on: date, readings: Mapping[str, str]
+        self,
+        texts: Sequence[LegalText],
+        known_on: date,
+        readings: Mapping[str, str],
+        holidays: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({}),
     ) -> None:
+        self.holidays = holidays
         self.texts = {text.id: text for text in texts}
         self.known_on, self.readings = known_on, readings
         self._effects: dict[Key, date | None] = {}
@@ -1341,6 +1394,14 @@ class Values:
             yield from self.missing_lookups(part, view)
         if not isinstance(node, dict):
             return
+        counted = next(iter(set(node) & {"working_days", "carried_over"}), "")
+        if counted and "holidays" in node and self.value(node, view) is None:
+            where = node["holidays"]
+            named = where["fact"] if isinstance(where, dict) else where
+            day = node["carried_over"] if counted == "carried_over" else node[_side(node)[0]]
+            known = not isinstance(where, dict) or named in view
+            if known and self.value(day, view) is not None:
+                yield f"holidays:{named}"
         place = {"table": "column", "bracket": "bracket", "scale": "scale"}.get(
             next(iter(set(node) & LOOKED_UP), "")
         )
@@ -1378,6 +1439,10 @@ SEVERAL = (
 )
 
 
+NAMED = ("row", "holidays")
+"""What a value names by a word, or by a value of its own."""
+
+
 def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], Any]) -> list[Any]:
     """Return the direct parts of a value written as a mapping."""
     for key in SEVERAL:
@@ -1387,6 +1452,9 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         return [chosen(node)]
     names = {
         "negate": ("negate",),
+        "working_days": ("after", "before", "holidays"),
+        "clear_days": ("after", "before"),
+        "carried_over": ("carried_over", "holidays"),
         "after": ("after", "times"),
         "before": ("before", "times"),
         "anniversary_of": ("anniversary_of", "on_or_after"),
@@ -1404,7 +1472,7 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
             return [
                 node[part]
                 for part in parts
-                if part in node and (part != "row" or isinstance(node[part], dict))
+                if part in node and (part not in NAMED or isinstance(node[part], dict))
             ]
     return []
 
@@ -1498,6 +1566,62 @@ def _edge(key: str) -> Form:
         return value, {**attributes, "of": [record]}
 
     return form
+
+
+def _territory(values: Values, node: Mapping[str, Any], view: View) -> tuple[Any, list[Record]]:
+    """Return the territory whose public holidays count, and its record where a fact gives it."""
+    given = node.get("holidays", "")
+    if not isinstance(given, dict):
+        return given, []
+    value, record = values.work(given, view)
+    return value, [record]
+
+
+def _found(values: Values, day: Any, where: Any, off: Sequence[str], count: int, to: int) -> Any:
+    """Return the last of so many days that are not off, or a day carried over past those off."""
+    if day is None or where is None or day == NOT_YET:
+        return None if where is None else day
+    if not FIRST_KNOWN <= day <= LAST_KNOWN:
+        return None
+    holidays = values.timeline.holidays.get(where)
+    while not count and is_off(day, off, holidays):
+        day += timedelta(to)
+    for _ in range(count):
+        day += timedelta(to)
+        while is_off(day, off, holidays):
+            day += timedelta(to)
+    return day
+
+
+def _side(node: Mapping[str, Any]) -> tuple[str, int]:
+    return ("after", 1) if "after" in node else ("before", -1)
+
+
+def _working_days(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    side, to = _side(node)
+    day, record = values.work(node[side], view)
+    where, records = _territory(values, node, view)
+    count, counted = int(node["working_days"]), str(node["counted"])
+    value = _found(values, day, where, OFF[counted], count, to)
+    numbers = {"count": shown(Fraction(count)), "times": shown(Fraction(to))}
+    return value, {"counted": counted, **numbers, "of": [record, *records]}
+
+
+def _clear_days(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    side, to = _side(node)
+    day, record = values.work(node[side], view)
+    count = int(node["clear_days"])
+    value = None if day is None else moved(day, f"P{count + 1}D", to)
+    numbers = {"count": shown(Fraction(count)), "times": shown(Fraction(to))}
+    return value, {**numbers, "of": [record]}
+
+
+def _carried_over(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    day, record = values.work(node["carried_over"], view)
+    where, records = _territory(values, node, view)
+    to = -1 if node.get("to") == "previous" else 1
+    value = _found(values, day, where, node.get("over", OFF["ouvres"]), 0, to)
+    return value, {"times": shown(Fraction(to)), "of": [record, *records]}
 
 
 def _day_of_year(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -1629,6 +1753,9 @@ def _negated(values: Values, node: Mapping[str, Any], view: View) -> Formed:
 
 
 FORMS: dict[str, Form] = {
+    "working_days": _working_days,  # before `after` and `before`, which stand in them
+    "clear_days": _clear_days,
+    "carried_over": _carried_over,
     "multiply": _combined(_product, "multiply"),
     "add": _combined(lambda parts: sum(parts, Fraction(0)), "add"),
     "subtract": _combined(lambda parts: parts[0] - sum(parts[1:], Fraction(0)), "subtract"),
@@ -2710,7 +2837,7 @@ class Evaluation:
     def __init__(
         self, texts: Sequence[LegalText], question: Mapping[str, Any], family: str, known_on: date
     ) -> None:
-        self.timeline = Timeline(texts, known_on, question["readings"])
+        self.timeline = Timeline(texts, known_on, question["readings"], question["holidays"])
         self.family, self.vocabulary = family, Vocabulary(texts)
         day = date.fromisoformat(question["on"])
         self.case = Case(Facts.read(question["facts"]), texts, self.vocabulary, day)
@@ -3587,7 +3714,10 @@ def answer_of(evaluations: Mapping[str, Evaluation], asks: str) -> Record:
 def redone(proof: Mapping[str, Any], texts: Sequence[LegalText]) -> Record:
     """Return what a proof must say, from its question and the files of the law alone."""
     asked = proof["question"]
-    question = {**asked, "facts": proof["facts"]}
+    holidays = proof.get("holidays", {})
+    for territory, years in holidays.items():
+        check_holidays(territory, years)
+    question = {**asked, "facts": proof["facts"], "holidays": holidays}
     evaluations = evaluations_of(texts, question, asked["asks"])
     now = next(iter(evaluations.values()))
     effects = {
@@ -3629,6 +3759,8 @@ KEYS = {
     "case": ("file", "sha256", "set"),
     "facts": ("values", "histories", "elements", "records"),
 }
+OPTIONAL = {("", "holidays")}
+"""What a proof has only where a rule needs it."""
 _NOTHING = object()
 _WHATEVER_IS_WRITTEN = (
     ArithmeticError,
@@ -3704,7 +3836,7 @@ def check_shape(proof: Mapping[str, Any]) -> None:
         for name in (*names, *there):
             if name not in there:
                 fail(f"{part} {name}".strip(), "la preuve l'omet", "the proof leaves it out")
-            if name not in names:
+            if name not in names and (part, name) not in OPTIONAL:
                 fail(f"{part} {name}".strip(), "la preuve l'ajoute", "the proof adds it")
     if proof["question"]["asks"] not in QUESTIONS:
         fail("question asks", "cette question n'a pas de preuve", "this question has no proof")
