@@ -16,9 +16,8 @@ import pytest
 import accord
 from engine.cases.case_reader import read_case
 from engine.checks import check_corpus
-from engine.language.forms.anniversaries import anniversary
 from engine.language.model import Corpus
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, anniversary
 from engine.library import load
 from engine.questions.question import Question
 from engine.source.reader import read_corpora
@@ -31,6 +30,7 @@ import check_proof as checker  # noqa: E402  # it stands beside the project
 
 FOLDER = Path(__file__).parent / "corpora" / "leases" / "rulesets"
 KNOWN_ON = date(2026, 1, 1)
+WORKERS = [{"from": "2021-01-01", "value": 3}, {"from": "2023-02-28", "value": 5}]
 PRO_RATA = {"change_in_a_year": "pro_rata"}
 
 
@@ -39,7 +39,7 @@ def corpus() -> Corpus:
     return load((FOLDER,))["leases"]
 
 
-def case(**facts: str | int | None) -> str:
+def case(**facts: Any) -> str:
     """Write a case; a fact that is None is left out."""
     given = {"ends_on": "not_yet", "rider_signed_on": "not_yet", "area": 25, "size": "small"}
     said = {name: value for name, value in {**given, **facts}.items() if value is not None}
@@ -147,10 +147,10 @@ def test_an_answer_says_from_when_each_text_reaches_the_case() -> None:
 
 
 @pytest.mark.parametrize("asks", ["eligibility", "calendar", "funding"])
-@pytest.mark.parametrize("facts", [{}, {"rider_signed_on": "2024-06-01"}])
-def test_a_proof_is_verified(asks: str, facts: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("facts", [{}, {"rider_signed_on": "2024-06-01", "insured": True}])
+def test_a_proof_is_verified(asks: str, facts: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
-    path.write_text(case(signed_on="2022-03-01", **facts), encoding="utf-8")
+    path.write_text(case(signed_on="2022-03-01", workers=WORKERS, **facts), encoding="utf-8")
     law = accord.load(FOLDER)
     days = {"on": "2025-06-01", "known_on": "2026-01-01"}
     proof = json.loads(law.prove(str(path), asks, readings=PRO_RATA, **days))
@@ -234,6 +234,17 @@ def test_what_cannot_be_taken_is_a_finding(word: str, code: str, tmp_path: Path)
     findings = read_corpora([tmp_path])[1]
     assert {finding.code for finding in findings} == {code}, findings
     assert {finding.location.line for finding in findings} == {3}
+
+
+def test_a_fact_is_read_on_the_first_or_the_last_day_of_the_period() -> None:
+    """Two workers join on the last day of the first year: 5 × 3 at its start, 10 × 5 at its end."""
+    answer = asked(funding, "2022-06-01", signed_on="2022-03-01", insured=True, workers=WORKERS)
+    given = {right["line"]: right["amount"] for right in answer["entitlements"]}
+    assert (given["arrival"], given["staff"]) == ("15.00", "50.00")
+    shown = text(corpus(), Question(date(2022, 6, 1), KNOWN_ON, "en"), "leases/3")
+    words = {one["id"]: one.get("in_words", "") for one in shown["articles"][0]["provisions"]}
+    assert "the number of workers on the last day of the period" in words["staff"]
+    assert "the number of workers on the first day of the period" in words["arrival"]
 
 
 def test_an_anniversary_is_a_year_after_its_day_at_least() -> None:

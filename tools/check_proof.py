@@ -1413,8 +1413,8 @@ class Values:
         elif "divide" in node and self.value(node, view) is None:
             if None not in (self.value(part, view) for part in node["divide"]):
                 yield "zero:divide"
-        elif "fact" in node and "on" in node and self.value(node, view) is None:
-            if self.value(node["on"], view) is not None:
+        elif "fact" in node and len(node) > 1 and self.value(node, view) is None:
+            if self.value(children_of(node, self.chosen)[0], view) is not None:
                 yield node["fact"]
         elif ("event" in node or "effect_of" in node) and self.value(node, view) is None:
             group = f"effect:{node.get('effect_of')}.{node.get('group', 'ordinary')}"
@@ -1441,6 +1441,11 @@ SEVERAL = (
 
 NAMED = ("row", "holidays")
 """What a value names by a word, or by a value of its own."""
+AS_OF = {
+    "period_start": {"fact": "period.from"},
+    "period_end": {"before": {"fact": "period.until"}, "by": "P1D"},
+}
+"""The day of its period on which a fact is read, by its name."""
 
 
 def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], Any]) -> list[Any]:
@@ -1467,6 +1472,8 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "scale": ("scale",),
         "fact": ("on",),
     }
+    if "as_of" in node:
+        return [AS_OF[node["as_of"]]]
     for key, parts in names.items():
         if key in node:
             return [
@@ -1526,9 +1533,10 @@ def _first_known(values: Values, node: Mapping[str, Any], view: View) -> Formed:
 
 def _fact(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     name = node["fact"]
-    if "on" not in node:
+    on = AS_OF[node["as_of"]] if "as_of" in node else node.get("on")
+    if on is None:
         return view.get(name), {"name": name}
-    day, record = values.work(node["on"], view)
+    day, record = values.work(on, view)
     history = view.get(f"{name}@")
     if history is None:
         value = view.get(name)

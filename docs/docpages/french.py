@@ -24,6 +24,9 @@ TITLES = {
     "garden.scenario.yaml": "jardin.scenario.yaml",
 }
 COMMENTS = {
+    "its value on the last day of the period; or period_start, on the first": (
+        "sa valeur au dernier jour de la période ; ou period_start, au premier"
+    ),
     "the first anniversary on that day or after it, a year after the first day at least": (
         "le premier anniversaire ce jour-là ou après, un an au moins après le premier jour"
     ),
