@@ -25,7 +25,7 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, cast
 
 FORMAT = "accord-proof/1"
 LARGEST = 64 * 1024 * 1024
@@ -717,6 +717,37 @@ class Vocabulary:
                 return word
         return None
 
+    def index_of(self, items: str) -> str:
+        """Return the fact that numbers the records of a list, "" where their order does."""
+        records = self.records(items)
+        return str((records or {}).get("indexed_by") or "")
+
+    def records(self, items: str) -> Mapping[str, Any] | None:
+        """Return a list of records by its name, None where there is none."""
+        for collection, given in self.collections.items():
+            singular = f"{given['singular']}."
+            if items.startswith(singular):
+                path = items[len(singular) :].split(".")
+            elif items.startswith(f"{collection}."):
+                path = items[len(collection) + 1 :].split(".")[1:]
+            else:
+                continue
+            records: Any = given
+            for step in path:
+                if not step.isdigit() and records is not None:
+                    records = (records.get("lists") or {}).get(step)
+            if path and records is not None:
+                return cast("Mapping[str, Any]", records)
+        return None
+
+    def names(self, name: str) -> bool:
+        """Whether a name is that of a fact, of a collection or of a list of records."""
+        return (
+            self.word(name) is not None
+            or name in self.collections
+            or self.records(name) is not None
+        )
+
     def derives(self, name: str) -> bool:
         """Whether rules derive a fact: no case gives it."""
         word = self.word(name)
@@ -1358,6 +1389,8 @@ class Values:
         if not isinstance(node, dict):
             value = scalar(node)
             return value, {"is": shown(value)}
+        if is_over_elements(node):
+            return self.gathered(node, view)
         for key, form in FORMS.items():
             if key in node:
                 value, record = form(self, node, view)
@@ -1365,6 +1398,14 @@ class Values:
                 name = SAME_OPERATION.get(key, key)
                 return value, {"op": name, **record, "is": shown(value)}
         fail("language", f"forme inconnue : {sorted(node)}", f"unknown form: {sorted(node)}")
+
+    def gathered(self, node: Mapping[str, Any], view: View) -> tuple[Any, Record]:
+        """Return what is worked out over elements, and the record of each of them."""
+        raise NotImplementedError  # a text, or an occasion, works over no elements
+
+    def lacking(self, node: Mapping[str, Any], view: View) -> Iterator[str]:
+        """Yield what is unknown of the elements of a value that is unknown."""
+        raise NotImplementedError  # likewise
 
     def parts(self, nodes: Any, view: View) -> tuple[list[Any], list[Record]]:
         """Return what several values give, and their records."""
@@ -1383,6 +1424,12 @@ class Values:
         yield node
         for part in self.children(node):
             yield from self.walk(part)
+        if isinstance(node, dict) and is_over_elements(node):
+            yield from self.read_beside(node)
+
+    def read_beside(self, node: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield what is worked out for each element without reading any fact of it."""
+        raise NotImplementedError  # a text, or an occasion, works over no elements
 
     def children(self, node: Any) -> list[Any]:
         """Return the direct parts of a value."""
@@ -1393,6 +1440,10 @@ class Values:
         for part in self.children(node):
             yield from self.missing_lookups(part, view)
         if not isinstance(node, dict):
+            return
+        if is_over_elements(node):
+            if self.value(node, view) is None:
+                yield from dict.fromkeys(self.lacking(node, view))
             return
         counted = next(iter(set(node) & {"working_days", "carried_over"}), "")
         if counted and "holidays" in node and self.value(node, view) is None:
@@ -1448,8 +1499,25 @@ AS_OF = {
 """The day of its period on which a fact is read, by its name."""
 
 
+OVER_ELEMENTS = ("any", "every", "count")
+"""What a condition may ask of a collection that it names; `over` names it everywhere else."""
+
+
+def is_over_elements(node: Mapping[str, Any]) -> bool:
+    """Whether a value or a condition works over the elements of a collection."""
+    return "over" in node or any(isinstance(node.get(key), str) for key in OVER_ELEMENTS)
+
+
+def items_of(node: Mapping[str, Any]) -> str:
+    """Return the collection, or the list, over which something is worked out."""
+    names = (node.get(key) for key in ("over", *OVER_ELEMENTS))
+    return str(next(name for name in names if isinstance(name, str)))
+
+
 def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], Any]) -> list[Any]:
     """Return the direct parts of a value written as a mapping."""
+    if is_over_elements(node):
+        return []
     for key in SEVERAL:
         if key in node:
             return listed(node[key])
@@ -1488,6 +1556,8 @@ def own_names(node: Any) -> list[str]:
     """Return the facts that a value reads by itself."""
     if not isinstance(node, dict):
         return []
+    if is_over_elements(node):
+        return [items_of(node)]
     if "fact" in node:
         return [node["fact"]]
     if "table" in node:
@@ -1837,6 +1907,8 @@ def disjunction(truths: Iterable[Truth]) -> Truth:
 
 def simple_parts(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return a condition written as a mapping as its parts, each by the key that begins it."""
+    if is_over_elements(node):
+        return [("over", node)]
     parts: list[tuple[str, Any]] = []
     for name, operand in node.items():
         if name in (*GROUPS, "not", "benefit"):
@@ -1845,6 +1917,65 @@ def simple_parts(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
             compared = [("compare", (name, key, value)) for key, value in operand.items()]
             parts += compared if len(compared) == 1 else [("compared", compared)]
     return parts
+
+
+UNBOUNDED = 1_000_000
+"""How many elements there may be where a case does not give them."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element that a case has, or may have, and what is read of it."""
+
+    name: str
+    view: View
+    listed: bool = True
+
+
+def _is_of(name: str, element: str) -> bool:
+    return name == element or name.startswith(f"{element}.")
+
+
+def _rank(record: Mapping[str, Any], index: str, rank: int) -> str:
+    return str(record.get(index, rank))
+
+
+def _of_element(view: View, own: str, name: str) -> View:
+    """Return a view in which the facts of an element stand under the name of any element."""
+    others = {known: fact for known, fact in view.items() if not known.startswith(f"{own}.")}
+    begin = f"{name}."
+    inner = {
+        f"{own}.{known[len(begin) :]}": fact
+        for known, fact in view.items()
+        if known.startswith(begin)
+    }
+    return {**others, **inner, own: name.rpartition(".")[2]}
+
+
+def _of_record(view: View, items: str, record: Mapping[str, Any]) -> View:
+    """Return a view in which the facts of a record stand under the name of its list."""
+    others = {known: fact for known, fact in view.items() if not known.startswith(f"{items}.")}
+    return {**others, **{f"{items}.{name}": fact for name, fact in record.items()}}
+
+
+def value_of(node: Mapping[str, Any]) -> Any:
+    """Return the value that is worked out for each element, None for a count."""
+    return next((node[key] for key in ("sum", "least", "greatest") if key in node), None)
+
+
+def asked_of(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what is asked of elements: each operator, and what it compares with."""
+    if "any" in node:
+        return [("at_least", 1)]
+    if "every" in node:
+        return [("at_most", 0)]
+    return [(key, needed) for key, needed in node.items() if key in (*OPERATORS, "one_of")]
+
+
+def _gathered_into(how: str, parts: list[Any]) -> Any:
+    if how == "sum":
+        return sum(parts, Fraction(0))
+    return (min if how == "least" else max)(parts) if parts else None
 
 
 class Conditions(Values):
@@ -1881,6 +2012,8 @@ class Conditions(Values):
             return negation(truth), {"op": "not", "of": [record], "is": negation(truth)}
         if name == "benefit":
             return self._benefit(operand, view)
+        if name == "over":
+            return self._asked_of_elements(operand, view)
         fact, operator, needed = operand
         if operator == "known":
             truth = self._known(fact, needed, view)
@@ -1920,6 +2053,166 @@ class Conditions(Values):
             fail("language", f"opérateur inconnu : {operator}", f"unknown operator: {operator}")
         head = {"op": operator, "fact": fact, "read": shown_fact(read)}
         return truth, {**head, "of": records, "is": truth}
+
+    # --- elements ---
+
+    def element_name(self, items: str) -> str:
+        """Return what stands for one element of a collection, or for one record of a list."""
+        collection = self.vocabulary.collections.get(items)
+        return items if collection is None else str(collection["singular"])
+
+    def read_beside(self, node: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield what is worked out for each element without reading any fact of it."""
+        own = self.element_name(items_of(node))
+        for part in self._inner(node):
+            if not any(_is_of(name, own) for name in own_names(part)):
+                yield part
+
+    def _inner(self, node: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield the values, and the facts compared, of what is worked out for each element."""
+        for root in (node.get("where"), node.get("holds")):
+            for kind, read in self.nodes(root):
+                yield {"fact": read} if kind == "fact" else read
+        value = value_of(node)
+        if value is not None:
+            yield from self.walk(value)
+
+    def elements(self, node: Mapping[str, Any], view: View) -> tuple[bool, list[Element]]:
+        """Return the elements over which something is worked out; whether there are no others."""
+        items = items_of(node)
+        given, collection = view.get(items), self.vocabulary.collections.get(items)
+        if collection is None:
+            if given is None:
+                return False, []
+            index = self.vocabulary.index_of(items)
+            return True, [
+                Element(f"{items}.{_rank(record, index, rank)}", _of_record(view, items, record))
+                for rank, record in enumerate(given, 1)
+            ]
+        keys, own = self.vocabulary.keys(items), str(collection["singular"])
+        closed = given is not None and bool(
+            collection.get("complete") or "keys_of" in collection or not keys
+        )
+        return closed or bool(keys), [
+            Element(
+                f"{items}.{key}", _of_element(view, own, f"{items}.{key}"), key in (given or ())
+            )
+            for key in ((given or ()) if closed else keys)
+        ]
+
+    def counts(self, node: Mapping[str, Any], view: View) -> Truth:
+        """Return whether an element counts."""
+        where = self.truth(node.get("where"), view)
+        if "holds" not in node or where is False:
+            return where
+        return conjunction((where, negation(self.truth(node["holds"], view))))
+
+    def bounds(self, node: Mapping[str, Any], view: View) -> tuple[int, int]:
+        """Return how many elements count at least, and at most."""
+        whole, elements = self.elements(node, view)
+        truths = [(self.counts(node, one.view), one.listed) for one in elements]
+        low = sum(truth is True and listed for truth, listed in truths)
+        return low, sum(truth is not False for truth, _ in truths) if whole else UNBOUNDED
+
+    def gathered(self, node: Mapping[str, Any], view: View) -> tuple[Any, Record]:
+        """Return what is worked out over elements, and the record of each of them."""
+        whole, elements = self.elements(node, view)
+        parts, value = [], value_of(node)
+        for one in elements:
+            truth = self.counts(node, one.view)
+            if truth is not False:
+                sure = truth is True and one.listed and value is not None
+                parts.append(self.value(value, one.view) if sure else None)
+        how = next((key for key in ("sum", "least", "greatest") if key in node), "count")
+        low, high = self.bounds(node, view)
+        result: Any = Fraction(low) if low == high else None
+        if how != "count":
+            known = whole and None not in parts
+            result = None if not known else _gathered_into(how, parts)
+        records = [self._of_one(node, value, one) for one in elements]
+        items = items_of(node)
+        head = {"items": items, "element": self.element_name(items), "of": records}
+        kept = {name: part for name, part in head.items() if part}
+        return result, {"op": how, **kept, "is": shown(result)}
+
+    def _of_one(self, node: Mapping[str, Any], value: Any, one: Element) -> Record:
+        record: Record = {"name": one.name, "listed": one.listed}
+        for key in ("where", "holds"):
+            if key in node:
+                record[key] = self.judge(node[key], one.view)[1]
+        if value is not None and self.counts(node, one.view) is not False:
+            record["value"] = self.work(value, one.view)[1]
+        return record
+
+    def _asked_of_elements(self, node: Mapping[str, Any], view: View) -> tuple[Truth, Record]:
+        """Return the truth of what is asked of elements, and its record."""
+        judged = [self._one_asked(node, *asked, view) for asked in asked_of(node)]
+        return judged[0] if len(judged) == 1 else self._group("all", judged)
+
+    def _one_asked(
+        self, node: Mapping[str, Any], operator: str, needed: Any, view: View
+    ) -> tuple[Truth, Record]:
+        if operator == "one_of":
+            each = [self._one_asked(node, "is", one, view) for one in listed(needed)]
+            return self._group("any", each)
+        value, record = self.gathered(node, view)
+        operand, written = self.work(needed, view)
+        truth: Truth = None
+        if operand is not None and record["op"] == "count":
+            truth = self._of_count(self.bounds(node, view), operator, operand)
+        elif operand is not None and value is not None:
+            truth = OPERATORS[operator](value, operand)
+        return truth, {"op": operator, "of": [record, written], "is": truth}
+
+    def _of_count(self, bounds: tuple[int, int], operator: str, operand: Fraction) -> Truth:
+        low, high = bounds
+        if low != high and operator == "multiple_of":
+            return None
+        tried = {low, high, *([int(operand)] if low <= operand <= high else [])}
+        tried = {number for number in tried if number in bounds or number == operand}
+        truths = {OPERATORS[operator](Fraction(number), operand) for number in tried}
+        return truths.pop() if len(truths) == 1 else None
+
+    def _unknown_of_elements(self, node: Mapping[str, Any], view: View) -> list[str]:
+        """Return what keeps unknown what is asked of elements."""
+        names: list[str] = []
+        for operator, needed in asked_of(node):
+            for one in listed(needed) if operator == "one_of" else [needed]:
+                if (
+                    self._one_asked(node, operator if operator != "one_of" else "is", one, view)[0]
+                    is None
+                ):
+                    read = [*self.facts(node), *self.facts(one)]
+                    names += [name for name in read if name not in view]
+                    names += self.missing_lookups(node, view)
+                    names += self.missing_lookups(one, view)
+        return names
+
+    def lacking(self, node: Mapping[str, Any], view: View) -> Iterator[str]:
+        """Yield what is unknown of the elements of a value that is unknown."""
+        items, (whole, elements) = items_of(node), self.elements(node, view)
+        own = self.element_name(items)
+        if not whole:
+            yield items
+            return
+        for one in elements:
+            for name in self._lacking_of(node, one, items):
+                yield one.name + name[len(own) :] if _is_of(name, own) else name
+        picks = "least" in node or "greatest" in node
+        if picks and all(self.counts(node, one.view) is False for one in elements):
+            yield f"none:{items}"
+
+    def _lacking_of(self, node: Mapping[str, Any], one: Element, items: str) -> list[str]:
+        truth, value = self.counts(node, one.view), value_of(node)
+        if truth is None:
+            roots = [node[key] for key in ("where", "holds") if key in node]
+            return [name for root in roots for name in self.unknown_in(root, one.view)]
+        if truth and not one.listed:
+            return [items]
+        if truth and value is not None:
+            names = [name for name in self.facts(value) if name not in one.view]
+            return names + list(self.missing_lookups(value, one.view))
+        return []
 
     # --- benefits ---
 
@@ -1993,6 +2286,10 @@ class Conditions(Values):
                 yield from self._nodes_of(*part) if name == "compared" else self.nodes(part)
         elif name == "not":
             yield from self.nodes(operand)
+        elif name == "over":
+            yield from (("value", part) for part in self.walk(operand))
+            for _, needed in asked_of(operand):
+                yield from (("value", part) for part in self.walk(needed))
         elif name == "benefit":
             yield "benefit", operand
             for version in self.requirements(operand):
@@ -2054,6 +2351,8 @@ class Conditions(Values):
                 for other in (version, *self._all_exceptions(version, ()))
             ]
             return [one for node in nodes for one in self.unknown_in(node, view)]
+        if name == "over":
+            return self._unknown_of_elements(operand, view)
         fact, operator, needed = operand
         if operator == "known":
             return [fact]
@@ -2202,7 +2501,7 @@ class Case:
 
     def as_of(self, on: date) -> View:
         """Return the facts of the case on a day."""
-        view: View = dict(self.facts.values)
+        view: View = {**self.facts.values, **self.facts.elements, **self.facts.records}
         for name, history in self.facts.histories.items():
             view[f"{name}@"] = history
             current = [value for start, value in history if start <= on]
@@ -2234,7 +2533,7 @@ class Case:
         prefix = f"{collection}.{key}."
         singular = str(self.vocabulary.collections[collection]["singular"])
         own: View = {singular: key}
-        for name in (*self.facts.values, *self.facts.histories):
+        for name in (*self.facts.values, *self.facts.histories, *self.facts.records):
             if name.startswith(prefix):
                 short = f"{singular}.{name[len(prefix) :]}"
                 for mark in ("", "@"):
@@ -2718,11 +3017,11 @@ class _Behind:
                 dates = [] if "period.number" in self.view else self.section.dating(name)
                 itself = [] if name in ENGINE_FACTS else [name]
                 lacking += [date_ for date_ in dates if date_ not in self.view] or itself
-        outside = ("event:", "effect:", "table:")
+        outside = ("event:", "effect:", "table:", "zero:", "none:")
         asked = [
             name
             for name in lacking
-            if name.startswith(outside) or self.section.vocabulary.word(name) is not None
+            if name.startswith(outside) or self.section.vocabulary.names(name)
         ]
         return unique(asked or lacking)
 
