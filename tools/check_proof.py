@@ -793,6 +793,8 @@ VERBS = {
     "complete": "completed",
     "repeal": "repealed",
     "amend": "amended",
+    "renumber": "renumbered",
+    "reinstate": "reinstated",
 }
 Key: TypeAlias = tuple[str, str]
 
@@ -860,6 +862,7 @@ class _Standing:
     articles: dict[Key, list[Version]] = field(default_factory=dict)
     last: dict[Key, str] = field(default_factory=dict)
     removed: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    gone: dict[tuple[str, str, str], tuple[int, Version]] = field(default_factory=dict)
 
 
 class Timeline:
@@ -1029,6 +1032,9 @@ class Timeline:
         key, wanted = (target, number_), rest[0] if rest else None
         link = f"{VERBS[verb]} {name} {day}"
         versions = standing.articles.get(key)
+        if verb == "reinstate":
+            self._put_back(standing, key, wanted, operation, file, link, day)
+            return
         touched = [one for one in versions or [] if wanted in (None, _id_of(one))]
         if versions is None and (verb != "insert" or not operation.get("title")):
             _not_applied(name, operation[verb])
@@ -1037,6 +1043,12 @@ class Timeline:
                 _not_applied(name, operation[verb])
             return
         _expect(operation, name, touched, standing.last.get(key, ""), wanted)
+        if verb == "renumber":
+            standing.articles[key] = [
+                replace(one, since=day, chain=[*one.chain, link]) for one in touched
+            ]
+            standing.last[key] = link
+            return
         if verb == "amend":
             before = touched[0]
             content = amended(operation, name, before)
@@ -1053,6 +1065,39 @@ class Timeline:
             version.chain = [*chains.get(_id_of(version), []), link]
         self._place(standing, key, verb, operation, touched, new, link, day)
 
+    def _put_back(
+        self,
+        standing: _Standing,
+        key: Key,
+        wanted: str | None,
+        operation: dict[str, Any],
+        file: str,
+        link: str,
+        day: date,
+    ) -> None:
+        """Put back what was repealed, as it stood or as the operation writes it now."""
+        back = {
+            place[2]: (place, by)
+            for place, by in standing.removed.items()
+            if place[:2] == key and by.startswith("repealed ") and place in standing.gone
+            if place[2] == wanted or (wanted is None and by == standing.last[key])
+        }
+        contents = {id_: standing.gone[place][1].content for id_, (place, _) in back.items()}
+        there = contents if wanted is None else contents.get(wanted)
+        name = link.split(" ")[1]
+        if not back or not _holds(operation["expect"], there):
+            _not_as_expected(name)
+        written = {one["id"]: one for one in operation.get("with") or []}
+        kept = list(standing.articles.get(key, []))
+        for id_, (place, by) in back.items():
+            rank, before = standing.gone.pop(place)
+            del standing.removed[place]
+            content = written.get(id_, before.content)
+            where = file if id_ in written else before.file
+            chain = [*before.chain, by, link]
+            kept.insert(min(rank, len(kept)), Version(before.address, day, content, where, chain))
+        standing.articles[key], standing.last[key] = kept, link
+
     def _place(
         self,
         standing: _Standing,
@@ -1068,6 +1113,7 @@ class Timeline:
         kept = list(standing.articles.get(key, []))
         if verb in ("replace", "repeal"):
             at = kept.index(touched[0]) if touched else len(kept)
+            standing.gone |= {(*key, _id_of(one)): (kept.index(one), one) for one in touched}
             kept = [one for one in kept if one not in touched]
             kept[at:at] = new
             standing.removed |= {(*key, _id_of(one)): link for one in touched}

@@ -23,7 +23,9 @@ from engine.language.values import Scalar, Value
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 """The bases, the strongest first."""
-Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal", "amend"]
+Verb: TypeAlias = Literal[
+    "replace", "insert", "complete", "repeal", "amend", "renumber", "reinstate"
+]
 
 PAST: Final[Mapping[Verb, str]] = {
     "replace": "replaced",
@@ -31,6 +33,8 @@ PAST: Final[Mapping[Verb, str]] = {
     "complete": "completed",
     "repeal": "repealed",
     "amend": "amended",
+    "renumber": "renumbered",
+    "reinstate": "reinstated",
 }
 """What an operation has done once it is made, by its verb."""
 
@@ -161,6 +165,8 @@ class Operation(Struct, frozen=True, gc=False):
     by_version: Mapping[str, Any] = EMPTY
     parts: tuple[PartChange, ...] = ()
     reads: Bilingual | None = None
+    number: str = ""
+    """The number that an article is given."""
     outcomes: Outcomes = field(default_factory=Outcomes)
 
     @property

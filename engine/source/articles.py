@@ -59,6 +59,7 @@ _OPERATION_OPTIONAL: Final = (
     "with",
     "parts",
     "reads",
+    "number",
 )
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9_]*/[^/]+(?:/[a-z][a-z0-9_]*)?\Z", re.ASCII)
@@ -358,6 +359,7 @@ class Articles(Expressions):
             self._by_version(parts, at),
             parts_changed(self, parts["parts"], (*at, "parts")) if "parts" in parts else (),
             self._sentence(parts, at, "reads"),
+            self.text_at(parts, at, "number"),
         )
         return operation if len(self.findings) == before else None
 
@@ -405,7 +407,8 @@ class Articles(Expressions):
             )
         elif parts:
             hint = sentence(
-                "say what it does: `replace:`, `insert:`, `complete:`, `repeal:` or `amend:`."
+                "say what it does: `replace:`, `insert:`, `complete:`, `repeal:`, `amend:`, "
+                "`renumber:` or `reinstate:`."
             )
             self.note("ACC102", at, sentence("an operation without a verb"), hint)
         return None
@@ -422,7 +425,13 @@ class Articles(Expressions):
         for name in (name for name in _AMENDING if name in parts):
             message = sentence("`{key}` goes only with `amend`", key=name)
             self.note("ACC101", (*at, name), message, sentence("remove it."), key=True)
-        if verb != "repeal" and "with" not in parts:
+        if "number" in parts and verb not in ("renumber", "insert"):
+            message = sentence("`{key}` does not go with `{verb}`", key="number", verb=verb)
+            self.note("ACC101", (*at, "number"), message, sentence("remove it."), key=True)
+        if verb == "renumber":
+            self._check_renumber(target, parts, at)
+            return
+        if verb not in ("repeal", "reinstate") and "with" not in parts:
             hint = sentence("add `with:` and the provisions that it brings.")
             self.note("ACC102", at, sentence("`{verb}` needs `with`", verb=verb), hint)
         if verb != "insert" and not any(name in parts for name in _EXPECTED):
@@ -452,6 +461,21 @@ class Articles(Expressions):
                 message = sentence("`{key}` does not go with `amend`", key=name)
                 hint = sentence("write it inside a part, or use another verb.")
                 self.note("ACC101", (*at, name), message, hint, key=True)
+
+    def _check_renumber(self, target: str, parts: Mapping[str, Any], at: Pointer) -> None:
+        """Note what an operation that gives an article another number lacks, or has too much."""
+        if "number" not in parts:
+            hint = sentence('add `number:` and the new number, as in `number: "8"`.')
+            self.note("ACC102", at, sentence("`renumber` needs `number`"), hint)
+        if target.count("/") != 1:
+            message = sentence(
+                "`renumber` names an article, and {given} is none", given=shown(target)
+            )
+            hint = sentence("write `text/article`.")
+            self.note("ACC106", (*at, "renumber"), message, hint)
+        if "with" in parts:
+            message = sentence("`{key}` does not go with `{verb}`", key="with", verb="renumber")
+            self.note("ACC101", (*at, "with"), message, sentence("remove it."), key=True)
 
     def _point(self, parts: Mapping[str, Any], at: Pointer) -> tuple[str, int]:
         """Return the point as it is cited (`2°`) and the
