@@ -2738,7 +2738,7 @@ def _parts(start: date, end: date, since: date, span: Span) -> tuple[Fraction, .
 FAMILIES = {
     "eligibility": ("require", "advise"),
     "calendar": ("deadline",),
-    "funding": ("entitle", "pay", "increase"),
+    "funding": ("entitle", "pay", "increase", "cap", "floor"),
     "duties": ("oblige",),
 }
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
@@ -2763,6 +2763,8 @@ def values_of(version: Version) -> list[tuple[str, Any]]:
     names = {
         "derive": ("value",),
         "entitle": ("amount", "once_in", "from", "until"),
+        "cap": ("at",),
+        "floor": ("at",),
         "deadline": ("due", "met_by"),
         "oblige": ("from", "until"),
     }
@@ -3151,6 +3153,11 @@ class Right:
     base: Right | None = None
 
     @property
+    def paid_as(self) -> str:
+        """The line as which it is paid: that of the right from which it was worked out."""
+        return self.base.paid_as if self.base else self.line
+
+    @property
     def span(self) -> Span | None:
         """The period in which it lies."""
         return self.step.occasion.span if self.base is None else self.base.span
@@ -3445,6 +3452,7 @@ def funded(
     steps = [_partial(section, step, steps) for step in steps]
     increases = list(_increases(section, steps, rights))
     rights += increases
+    without = _bound_all(section, steps, rights)
     payments = [
         payment
         for step in steps
@@ -3455,7 +3463,8 @@ def funded(
     idle = ("increase", "pay")
     steps = [
         _idle(step)
-        if step.version.concludes in idle and step.outcome == APPLIED and id(step) not in worked
+        if id(step) in without
+        or (step.version.concludes in idle and step.outcome == APPLIED and id(step) not in worked)
         else step
         for step in steps
     ]
@@ -3517,6 +3526,43 @@ def _right(step: Step) -> Right:
     return Right(filled(then["line"], step.view), cents(values["amount"]), start, end, step)
 
 
+def _bound_all(section: Section, steps: Iterable[Step], rights: list[Right]) -> set[int]:
+    """Apply caps and floors in order, adding what they give; return the steps without any right."""
+    without = set()
+    for step in steps:
+        if step.version.concludes in ("cap", "floor") and step.outcome == APPLIED:
+            lines = lines_of(section, step.version)
+            under = [one for one in rights if matches(one.line, lines)]
+            rights += _bounded(under, step)
+            without |= set() if under else {id(step)}
+    return without
+
+
+def _bounded(rights: Sequence[Right], step: Step) -> list[Right]:
+    """Return what a cap takes from each right, or a floor adds to it.
+
+    Each takes its part of the sum, or all the same where they are worth nothing; what is taken so
+    far is rounded, so that the parts add up.
+    """
+    total, bound = sum((one.amount for one in rights), Fraction(0)), cents(step.values["at"])
+    beyond = total < bound if step.version.concludes == "floor" else total > bound
+    if not rights or not beyond:
+        return []
+    weights = [one.amount if total > 0 else Fraction(1) for one in rights]
+    taken, weight, given = Fraction(0), Fraction(0), []
+    for right, own in zip(rights, weights, strict=True):
+        weight += own
+        so_far = cents((bound - total) * weight / sum(weights))
+        line = step.version.then["line"]
+        given.append(Right(line, so_far - taken, right.start, right.end, step, right))
+        taken = so_far
+    return given
+
+
+OF_RIGHTS = ("increase", "cap", "floor")
+"""What works on the rights that others give."""
+
+
 def lines_of(section: Section, version: Version) -> list[str]:
     """Return the lines that a rule increases or pays."""
     lines = version.then["lines"]
@@ -3531,7 +3577,7 @@ def _increased(right: Right, step: Step) -> Right:
 
 def _partial(section: Section, step: Step, steps: Iterable[Step]) -> Step:
     """Return the step of an increase; it is in doubt in part if a right that it increases is."""
-    if step.version.concludes != "increase" or step.outcome != APPLIED:
+    if step.version.concludes not in OF_RIGHTS or step.outcome != APPLIED:
         return step
     lines = lines_of(section, step.version)
     missing = unique(
@@ -3549,7 +3595,7 @@ def _paid(section: Section, step: Step, rights: Iterable[Right]) -> Iterator[Pay
     """Yield the parts of each right that a rule pays: they add up to the right."""
     parts, known = step.version.then["parts"], known_parts(step)
     for right in rights:
-        line = (right.base or right).line
+        line = right.paid_as
         if not matches(line, lines_of(section, step.version)):
             continue
         shares: list[Fraction | None] = []

@@ -33,9 +33,9 @@ from engine.language.nodes import (
     Deadline,
     Derive,
     Entitle,
-    Increase,
     Meets,
     Oblige,
+    OfRights,
     Pay,
     Require,
 )
@@ -366,7 +366,7 @@ def _labels(then: Any, place: Location, names: _KnownNames) -> Iterator[Diagnost
             yield _no_fact(fact, place, names)
         case Require(benefit, _) if not _labelled(benefit, vocabulary.benefits):
             yield _unknown("ACC212", _BENEFIT, benefit, place, vocabulary.benefits, ("benefit",))
-        case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
+        case Entitle(line=line) | OfRights(line=line) if not _labelled(line, vocabulary.lines):
             yield _unknown("ACC212", _LINE, line, place, vocabulary.lines, ("line",))
         case Deadline(entry=entry) | Oblige(entry=entry) if entry and not _labelled(
             entry, vocabulary.entries
@@ -383,7 +383,7 @@ def _labels(then: Any, place: Location, names: _KnownNames) -> Iterator[Diagnost
                 (*vocabulary.actors, *vocabulary.collections),
                 ("subject",),
             )
-    if isinstance(then, Increase) and isinstance(then.lines, Choice):
+    if isinstance(then, OfRights) and isinstance(then.lines, Choice):
         yield from _Written(names, place).reading(then.lines)
     for what, used, labels, under in (
         (_ACTOR, _actors(then), vocabulary.actors, ("by", "helped_by")),

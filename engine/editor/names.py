@@ -12,7 +12,7 @@ from engine.checks.references import fact_names
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.editor import roles
 from engine.language.model import Corpus, operations_of, provisions_of, rules_of
-from engine.language.nodes import Conclusion, Deadline, Entitle, Increase
+from engine.language.nodes import Conclusion, Deadline, Entitle, OfRights
 from engine.words.labels import COMMON_EVENTS, fact_label, is_group, name_label, word_of
 
 
@@ -63,7 +63,7 @@ def _entries(corpus: Corpus, language: Language) -> Found:
 
 
 def _lines_of(then: Conclusion) -> str:
-    return then.line if isinstance(then, Entitle | Increase) else ""
+    return then.line if isinstance(then, Entitle | OfRights) else ""
 
 
 def _entries_of(then: Conclusion) -> str:

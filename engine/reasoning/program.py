@@ -22,6 +22,7 @@ from engine.language.kinds import typed
 from engine.language.model import OccasionKind, Rule
 from engine.language.nodes import (
     Advise,
+    Bound,
     Conclusion,
     Condition,
     Deadline,
@@ -62,7 +63,7 @@ it.
 FAMILIES: Mapping[str, tuple[type, ...]] = {
     "eligibility": (Require, Advise),
     "calendar": (Deadline,),
-    "funding": (Entitle, Pay, Increase),
+    "funding": (Entitle, Pay, Increase, Bound),
     "duties": (Oblige,),
 }
 
