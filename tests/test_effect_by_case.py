@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from datetime import date
 from functools import lru_cache
@@ -15,13 +16,13 @@ import pytest
 import accord
 from engine.cases.case_reader import read_case
 from engine.checks import check_corpus
-from engine.language.forms.anniversaries import anniversary
 from engine.language.model import Corpus
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, anniversary
 from engine.library import load
 from engine.questions.question import Question
+from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
-from tests.answers import calendar, eligibility, funding, text
+from tests.answers import calendar, eligibility, funding, render, text
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tools"))
@@ -29,6 +30,7 @@ import check_proof as checker  # noqa: E402  # it stands beside the project
 
 FOLDER = Path(__file__).parent / "corpora" / "leases" / "rulesets"
 KNOWN_ON = date(2026, 1, 1)
+WORKERS = [{"from": "2021-01-01", "value": 3}, {"from": "2023-02-28", "value": 5}]
 PRO_RATA = {"change_in_a_year": "pro_rata"}
 
 
@@ -37,7 +39,7 @@ def corpus() -> Corpus:
     return load((FOLDER,))["leases"]
 
 
-def case(**facts: str | int | None) -> str:
+def case(**facts: Any) -> str:
     """Write a case; a fact that is None is left out."""
     given = {"ends_on": "not_yet", "rider_signed_on": "not_yet", "area": 25, "size": "small"}
     said = {name: value for name, value in {**given, **facts}.items() if value is not None}
@@ -145,10 +147,10 @@ def test_an_answer_says_from_when_each_text_reaches_the_case() -> None:
 
 
 @pytest.mark.parametrize("asks", ["eligibility", "calendar", "funding"])
-@pytest.mark.parametrize("facts", [{}, {"rider_signed_on": "2024-06-01"}])
-def test_a_proof_is_verified(asks: str, facts: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("facts", [{}, {"rider_signed_on": "2024-06-01", "insured": True}])
+def test_a_proof_is_verified(asks: str, facts: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
-    path.write_text(case(signed_on="2022-03-01", **facts), encoding="utf-8")
+    path.write_text(case(signed_on="2022-03-01", workers=WORKERS, **facts), encoding="utf-8")
     law = accord.load(FOLDER)
     days = {"on": "2025-06-01", "known_on": "2026-01-01"}
     proof = json.loads(law.prove(str(path), asks, readings=PRO_RATA, **days))
@@ -157,6 +159,92 @@ def test_a_proof_is_verified(asks: str, facts: dict[str, str], tmp_path: Path) -
     reached = proof["work"][asks]["reached"]
     assert reached["leases_2.ordinary"] == "2024-03-01"
     assert reached["leases_3.ordinary"] == facts.get("rider_signed_on", "not_yet")
+
+
+# --- facts that a case leaves out, facts that no rule derives, grounds ----------------------------
+
+
+def bonuses(**facts: Any) -> dict[str, list[str]]:
+    answer = asked(funding, "2022-06-01", signed_on="2022-03-01", **facts)
+    return {
+        right["line"]: [citation["display"] for citation in right["citations"]]
+        for right in answer["entitlements"]
+        if right["line"] in ("renown", "encouragement")
+    }
+
+
+def test_a_derived_boolean_is_false_where_its_rule_does_not_apply() -> None:
+    renowned = {"renown": ["agreement on rents, art. 3", "agreement on rents, art. 2"]}
+    assert bonuses(prizes=3) == renowned
+    assert bonuses(prizes=2, insured=True) == {"encouragement": ["agreement on rents, art. 3"]}
+    assert bonuses(prizes=2) == {}
+    assert bonuses(prizes=3, insured=True, area=19) == {
+        "encouragement": ["agreement on rents, art. 3"]
+    }
+
+
+def test_it_is_unknown_where_its_rule_is() -> None:
+    answer = asked(funding, "2022-06-01", signed_on="2022-03-01", prizes=3, insured=True, area=None)
+    assert "lease.area" in [row["fact"] for row in answer["missing"]]
+    assert bonuses(prizes=3, insured=True, area=None) == {}
+    assert list(bonuses(prizes=2, insured=True, area=None)) == ["encouragement"]
+
+
+def test_what_a_case_leaves_out_is_taken_as_the_vocabulary_says_and_the_answer_says_so() -> None:
+    assert list(bonuses(insured=True)) == ["encouragement"]
+    answer = asked(funding, "2022-06-01", signed_on="2022-03-01", insured=True)
+    (prizes,) = answer["taken"]
+    assert (prizes["fact"], prizes["value"], prizes["basis"]) == (
+        "lease.prizes",
+        0,
+        "official_text",
+    )
+    assert prizes["because"] == "Article 3 counts the prizes declared."
+    assert "taken" not in asked(
+        funding, "2022-06-01", signed_on="2022-03-01", insured=True, prizes=1
+    )
+    page = render(answer, "text", "en", "none")
+    assert "Number of prizes won: 0" in page
+    assert "Article 3 counts the prizes declared" in page
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("type: integer, absent: {is: 1.5, because: B, basis: inferred}", "ACC104"),
+        ("type: integer, minimum: 1, absent: {is: 0, because: B, basis: inferred}", "ACC104"),
+        ('type: date, absent: {is: "2021-01-01", because: B, basis: inferred}', "ACC104"),
+        ("type: boolean, absent: {is: 0, because: B, basis: inferred}", "ACC103"),
+        ("type: boolean, absent: {is: false, because: B, basis: hearsay}", "ACC104"),
+        ("type: boolean, absent: {is: false, basis: inferred}", "ACC102"),
+        ("type: integer, varies: true, absent: {is: 0, because: B, basis: inferred}", "ACC102"),
+        ("type: boolean, otherwise: false", "ACC102"),
+        ("type: integer, derived: true, otherwise: false", "ACC102"),
+        ("type: boolean, derived: true, otherwise: true", "ACC104"),
+    ],
+)
+def test_what_cannot_be_taken_is_a_finding(word: str, code: str, tmp_path: Path) -> None:
+    shutil.copytree(FOLDER / "leases", tmp_path / "leases")
+    path = tmp_path / "leases" / "vocabulary.yaml"
+    label = "label: {fr: x, en: x}"
+    written = word.replace("because: B", "because: {fr: x, en: x}")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines.insert(2, f"  lease.tried: {{{written}, {label}}}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    findings = read_corpora([tmp_path])[1]
+    assert {finding.code for finding in findings} == {code}, findings
+    assert {finding.location.line for finding in findings} == {3}
+
+
+def test_a_fact_is_read_on_the_first_or_the_last_day_of_the_period() -> None:
+    """Two workers join on the last day of the first year: 5 × 3 at its start, 10 × 5 at its end."""
+    answer = asked(funding, "2022-06-01", signed_on="2022-03-01", insured=True, workers=WORKERS)
+    given = {right["line"]: right["amount"] for right in answer["entitlements"]}
+    assert (given["arrival"], given["staff"]) == ("15.00", "50.00")
+    shown = text(corpus(), Question(date(2022, 6, 1), KNOWN_ON, "en"), "leases/3")
+    words = {one["id"]: one.get("in_words", "") for one in shown["articles"][0]["provisions"]}
+    assert "the number of workers on the last day of the period" in words["staff"]
+    assert "the number of workers on the first day of the period" in words["arrival"]
 
 
 def test_an_anniversary_is_a_year_after_its_day_at_least() -> None:

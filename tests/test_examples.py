@@ -15,6 +15,7 @@ import pytest
 from engine.language.model import Corpus
 from engine.library import load, load_case
 from engine.questions.question import Question
+from engine.testing.scenario import read_scenarios, run
 from tests.answers import calendar, diff, duties, eligibility, funding
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -82,7 +83,9 @@ def test_the_fictitious_amendment_raises_prevention_from_the_anniversary_that_fo
         Decimal(26250),
         Decimal(26250),
     ]
-    assert amounts(after, "missions.prevention.variable")[1] == Decimal("26250") * Decimal("0.9")
+    assert amounts(after, "missions.prevention.variable") == amounts(
+        before, "missions.prevention.variable"
+    )
     assert amounts(after, "missions.access.fixed") == amounts(before, "missions.access.fixed")
 
 
@@ -125,7 +128,26 @@ def test_its_operations_are_the_only_difference() -> None:
         date(2024, 7, 1),
     )
     changed = {change["address"] for group in answer["operations"] for change in group["changes"]}
-    assert changed == {"aci_2019/8/amounts", "aci_2019/6/prevention_start"}
+    assert changed == {
+        "aci_2019/5.1.5/sport",
+        "aci_2019/6/prevention_deployment",
+        "aci_2019/6/prevention_start",
+        "aci_2019/6/sport_deployment",
+        "aci_2019/6/sport_start",
+        "aci_2019/7.3.1/fixed",
+        "aci_2019/7.3.2/variable",
+        "aci_2019/7.3.2.2/achievement_rate",
+        "aci_2019/8/amounts",
+        "aci_2019/8/majoration_members",
+        "aci_2019/8/missions_funded",
+    }
+
+
+def test_its_scenarios_hold() -> None:
+    scenarios, findings = read_scenarios(FICTION / "avenant_3.scenario.yaml")
+    assert findings == []
+    assert len(scenarios) == 8
+    assert [str(difference) for scenario in scenarios for difference in run(scenario)] == []
 
 
 def test_it_is_labelled_fictitious_everywhere() -> None:

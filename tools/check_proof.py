@@ -24,7 +24,8 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from types import MappingProxyType
+from typing import Any, NoReturn, TypeAlias, cast
 
 FORMAT = "accord-proof/1"
 LARGEST = 64 * 1024 * 1024
@@ -484,6 +485,53 @@ def calendar_day(day: date, stretch: int, months: int, days: int) -> date:
         return NOT_YET if months > 0 else date.min
 
 
+FIRST_KNOWN, LAST_KNOWN = date(1951, 1, 1), date(2099, 12, 31)
+"""The days from which others are found by a calendar of public holidays."""
+OFF = {"ouvrables": ["sunday", "holiday"], "ouvres": ["saturday", "sunday", "holiday"]}
+
+
+def is_off(day: date, off: Sequence[str], holidays: Mapping[str, Sequence[str]] | None) -> bool:
+    """Whether a day is a Saturday, a Sunday or a holiday, where these are days off.
+
+    The holidays are those that the proof carries: month-days of each year.
+    """
+    if (day.weekday() == 5 and "saturday" in off) or (day.weekday() == 6 and "sunday" in off):
+        return True
+    if "holiday" not in off:
+        return False
+    if holidays is None or str(day.year) not in holidays:
+        fail(
+            f"holidays {day.year}",
+            "la preuve n'a pas les jours fériés de cette année",
+            "the proof lacks the public holidays of this year",
+        )
+    return day.isoformat()[5:] in holidays[str(day.year)]
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday (the anonymous Gregorian computus)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    moon = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def check_holidays(territory: str, years: Mapping[str, Sequence[str]]) -> None:
+    """Check the public holidays of mainland France and Alsace-Moselle that a proof carries.
+
+    Those of other territories, and of the years before 1982, are taken as they are.
+    """
+    for year in years if territory in ("metropole", "alsace_moselle") else ():
+        days = {"01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"}
+        apart = [1, 39, 50] + ([-2] if territory == "alsace_moselle" else [])
+        days |= {(easter(int(year)) + timedelta(rank)).isoformat()[5:] for rank in apart}
+        days |= {"12-26"} if territory == "alsace_moselle" else set()
+        if int(year) >= 1982:
+            compare(f"holidays {territory} {year}", list(years[year]), sorted(days))
+
+
 def months_begun(start: date, end: date) -> int:
     """Return how many months, counted from a day, have begun before another."""
     if end <= start:
@@ -669,6 +717,37 @@ class Vocabulary:
                 return word
         return None
 
+    def index_of(self, items: str) -> str:
+        """Return the fact that numbers the records of a list, "" where their order does."""
+        records = self.records(items)
+        return str((records or {}).get("indexed_by") or "")
+
+    def records(self, items: str) -> Mapping[str, Any] | None:
+        """Return a list of records by its name, None where there is none."""
+        for collection, given in self.collections.items():
+            singular = f"{given['singular']}."
+            if items.startswith(singular):
+                path = items[len(singular) :].split(".")
+            elif items.startswith(f"{collection}."):
+                path = items[len(collection) + 1 :].split(".")[1:]
+            else:
+                continue
+            records: Any = given
+            for step in path:
+                if not step.isdigit() and records is not None:
+                    records = (records.get("lists") or {}).get(step)
+            if path and records is not None:
+                return cast("Mapping[str, Any]", records)
+        return None
+
+    def names(self, name: str) -> bool:
+        """Whether a name is that of a fact, of a collection or of a list of records."""
+        return (
+            self.word(name) is not None
+            or name in self.collections
+            or self.records(name) is not None
+        )
+
     def derives(self, name: str) -> bool:
         """Whether rules derive a fact: no case gives it."""
         word = self.word(name)
@@ -714,6 +793,8 @@ VERBS = {
     "complete": "completed",
     "repeal": "repealed",
     "amend": "amended",
+    "renumber": "renumbered",
+    "reinstate": "reinstated",
 }
 Key: TypeAlias = tuple[str, str]
 
@@ -781,14 +862,20 @@ class _Standing:
     articles: dict[Key, list[Version]] = field(default_factory=dict)
     last: dict[Key, str] = field(default_factory=dict)
     removed: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    gone: dict[tuple[str, str, str], tuple[int, Version]] = field(default_factory=dict)
 
 
 class Timeline:
     """The law as it is known on a day, under the readings chosen: its states, one a change."""
 
     def __init__(
-        self, texts: Sequence[LegalText], known_on: date, readings: Mapping[str, str]
+        self,
+        texts: Sequence[LegalText],
+        known_on: date,
+        readings: Mapping[str, str],
+        holidays: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({}),
     ) -> None:
+        self.holidays = holidays
         self.texts = {text.id: text for text in texts}
         self.known_on, self.readings = known_on, readings
         self._effects: dict[Key, date | None] = {}
@@ -945,6 +1032,9 @@ class Timeline:
         key, wanted = (target, number_), rest[0] if rest else None
         link = f"{VERBS[verb]} {name} {day}"
         versions = standing.articles.get(key)
+        if verb == "reinstate":
+            self._put_back(standing, key, wanted, operation, file, link, day)
+            return
         touched = [one for one in versions or [] if wanted in (None, _id_of(one))]
         if versions is None and (verb != "insert" or not operation.get("title")):
             _not_applied(name, operation[verb])
@@ -953,6 +1043,12 @@ class Timeline:
                 _not_applied(name, operation[verb])
             return
         _expect(operation, name, touched, standing.last.get(key, ""), wanted)
+        if verb == "renumber":
+            standing.articles[key] = [
+                replace(one, since=day, chain=[*one.chain, link]) for one in touched
+            ]
+            standing.last[key] = link
+            return
         if verb == "amend":
             before = touched[0]
             content = amended(operation, name, before)
@@ -969,6 +1065,39 @@ class Timeline:
             version.chain = [*chains.get(_id_of(version), []), link]
         self._place(standing, key, verb, operation, touched, new, link, day)
 
+    def _put_back(
+        self,
+        standing: _Standing,
+        key: Key,
+        wanted: str | None,
+        operation: dict[str, Any],
+        file: str,
+        link: str,
+        day: date,
+    ) -> None:
+        """Put back what was repealed, as it stood or as the operation writes it now."""
+        back = {
+            place[2]: (place, by)
+            for place, by in standing.removed.items()
+            if place[:2] == key and by.startswith("repealed ") and place in standing.gone
+            if place[2] == wanted or (wanted is None and by == standing.last[key])
+        }
+        contents = {id_: standing.gone[place][1].content for id_, (place, _) in back.items()}
+        there = contents if wanted is None else contents.get(wanted)
+        name = link.split(" ")[1]
+        if not back or not _holds(operation["expect"], there):
+            _not_as_expected(name)
+        written = {one["id"]: one for one in operation.get("with") or []}
+        kept = list(standing.articles.get(key, []))
+        for id_, (place, by) in back.items():
+            rank, before = standing.gone.pop(place)
+            del standing.removed[place]
+            content = written.get(id_, before.content)
+            where = file if id_ in written else before.file
+            chain = [*before.chain, by, link]
+            kept.insert(min(rank, len(kept)), Version(before.address, day, content, where, chain))
+        standing.articles[key], standing.last[key] = kept, link
+
     def _place(
         self,
         standing: _Standing,
@@ -984,6 +1113,7 @@ class Timeline:
         kept = list(standing.articles.get(key, []))
         if verb in ("replace", "repeal"):
             at = kept.index(touched[0]) if touched else len(kept)
+            standing.gone |= {(*key, _id_of(one)): (kept.index(one), one) for one in touched}
             kept = [one for one in kept if one not in touched]
             kept[at:at] = new
             standing.removed |= {(*key, _id_of(one)): link for one in touched}
@@ -1217,7 +1347,9 @@ def _change_in(holder: Any, key: Any, part: Mapping[str, Any], expected: Any, na
     if not _holds(expected, holder[key]):
         _not_as_expected(name)
     if "with" in part:
-        holder[key] = value
+        holder[key] = (
+            {**holder[key], **value} if "total" in part and "column" not in part else value
+        )
     else:
         del holder[key]
 
@@ -1303,6 +1435,8 @@ class Values:
         if not isinstance(node, dict):
             value = scalar(node)
             return value, {"is": shown(value)}
+        if is_over_elements(node):
+            return self.gathered(node, view)
         for key, form in FORMS.items():
             if key in node:
                 value, record = form(self, node, view)
@@ -1310,6 +1444,14 @@ class Values:
                 name = SAME_OPERATION.get(key, key)
                 return value, {"op": name, **record, "is": shown(value)}
         fail("language", f"forme inconnue : {sorted(node)}", f"unknown form: {sorted(node)}")
+
+    def gathered(self, node: Mapping[str, Any], view: View) -> tuple[Any, Record]:
+        """Return what is worked out over elements, and the record of each of them."""
+        raise NotImplementedError  # a text, or an occasion, works over no elements
+
+    def lacking(self, node: Mapping[str, Any], view: View) -> Iterator[str]:
+        """Yield what is unknown of the elements of a value that is unknown."""
+        raise NotImplementedError  # likewise
 
     def parts(self, nodes: Any, view: View) -> tuple[list[Any], list[Record]]:
         """Return what several values give, and their records."""
@@ -1328,6 +1470,12 @@ class Values:
         yield node
         for part in self.children(node):
             yield from self.walk(part)
+        if isinstance(node, dict) and is_over_elements(node):
+            yield from self.read_beside(node)
+
+    def read_beside(self, node: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield what is worked out for each element without reading any fact of it."""
+        raise NotImplementedError  # a text, or an occasion, works over no elements
 
     def children(self, node: Any) -> list[Any]:
         """Return the direct parts of a value."""
@@ -1339,6 +1487,18 @@ class Values:
             yield from self.missing_lookups(part, view)
         if not isinstance(node, dict):
             return
+        if is_over_elements(node):
+            if self.value(node, view) is None:
+                yield from dict.fromkeys(self.lacking(node, view))
+            return
+        counted = next(iter(set(node) & {"working_days", "carried_over"}), "")
+        if counted and "holidays" in node and self.value(node, view) is None:
+            where = node["holidays"]
+            named = where["fact"] if isinstance(where, dict) else where
+            day = node["carried_over"] if counted == "carried_over" else node[_side(node)[0]]
+            known = not isinstance(where, dict) or named in view
+            if known and self.value(day, view) is not None:
+                yield f"holidays:{named}"
         place = {"table": "column", "bracket": "bracket", "scale": "scale"}.get(
             next(iter(set(node) & LOOKED_UP), "")
         )
@@ -1350,8 +1510,8 @@ class Values:
         elif "divide" in node and self.value(node, view) is None:
             if None not in (self.value(part, view) for part in node["divide"]):
                 yield "zero:divide"
-        elif "fact" in node and "on" in node and self.value(node, view) is None:
-            if self.value(node["on"], view) is not None:
+        elif "fact" in node and len(node) > 1 and self.value(node, view) is None:
+            if self.value(children_of(node, self.chosen)[0], view) is not None:
                 yield node["fact"]
         elif ("event" in node or "effect_of" in node) and self.value(node, view) is None:
             group = f"effect:{node.get('effect_of')}.{node.get('group', 'ordinary')}"
@@ -1376,8 +1536,34 @@ SEVERAL = (
 )
 
 
+NAMED = ("row", "holidays")
+"""What a value names by a word, or by a value of its own."""
+AS_OF = {
+    "period_start": {"fact": "period.from"},
+    "period_end": {"before": {"fact": "period.until"}, "by": "P1D"},
+}
+"""The day of its period on which a fact is read, by its name."""
+
+
+OVER_ELEMENTS = ("any", "every", "count")
+"""What a condition may ask of a collection that it names; `over` names it everywhere else."""
+
+
+def is_over_elements(node: Mapping[str, Any]) -> bool:
+    """Whether a value or a condition works over the elements of a collection."""
+    return "over" in node or any(isinstance(node.get(key), str) for key in OVER_ELEMENTS)
+
+
+def items_of(node: Mapping[str, Any]) -> str:
+    """Return the collection, or the list, over which something is worked out."""
+    names = (node.get(key) for key in ("over", *OVER_ELEMENTS))
+    return str(next(name for name in names if isinstance(name, str)))
+
+
 def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], Any]) -> list[Any]:
     """Return the direct parts of a value written as a mapping."""
+    if is_over_elements(node):
+        return []
     for key in SEVERAL:
         if key in node:
             return listed(node[key])
@@ -1385,6 +1571,9 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         return [chosen(node)]
     names = {
         "negate": ("negate",),
+        "working_days": ("after", "before", "holidays"),
+        "clear_days": ("after", "before"),
+        "carried_over": ("carried_over", "holidays"),
         "after": ("after", "times"),
         "before": ("before", "times"),
         "anniversary_of": ("anniversary_of", "on_or_after"),
@@ -1397,12 +1586,14 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "scale": ("scale",),
         "fact": ("on",),
     }
+    if "as_of" in node:
+        return [AS_OF[node["as_of"]]]
     for key, parts in names.items():
         if key in node:
             return [
                 node[part]
                 for part in parts
-                if part in node and (part != "row" or isinstance(node[part], dict))
+                if part in node and (part not in NAMED or isinstance(node[part], dict))
             ]
     return []
 
@@ -1411,6 +1602,8 @@ def own_names(node: Any) -> list[str]:
     """Return the facts that a value reads by itself."""
     if not isinstance(node, dict):
         return []
+    if is_over_elements(node):
+        return [items_of(node)]
     if "fact" in node:
         return [node["fact"]]
     if "table" in node:
@@ -1456,9 +1649,10 @@ def _first_known(values: Values, node: Mapping[str, Any], view: View) -> Formed:
 
 def _fact(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     name = node["fact"]
-    if "on" not in node:
+    on = AS_OF[node["as_of"]] if "as_of" in node else node.get("on")
+    if on is None:
         return view.get(name), {"name": name}
-    day, record = values.work(node["on"], view)
+    day, record = values.work(on, view)
     history = view.get(f"{name}@")
     if history is None:
         value = view.get(name)
@@ -1496,6 +1690,62 @@ def _edge(key: str) -> Form:
         return value, {**attributes, "of": [record]}
 
     return form
+
+
+def _territory(values: Values, node: Mapping[str, Any], view: View) -> tuple[Any, list[Record]]:
+    """Return the territory whose public holidays count, and its record where a fact gives it."""
+    given = node.get("holidays", "")
+    if not isinstance(given, dict):
+        return given, []
+    value, record = values.work(given, view)
+    return value, [record]
+
+
+def _found(values: Values, day: Any, where: Any, off: Sequence[str], count: int, to: int) -> Any:
+    """Return the last of so many days that are not off, or a day carried over past those off."""
+    if day is None or where is None or day == NOT_YET:
+        return None if where is None else day
+    if not FIRST_KNOWN <= day <= LAST_KNOWN:
+        return None
+    holidays = values.timeline.holidays.get(where)
+    while not count and is_off(day, off, holidays):
+        day += timedelta(to)
+    for _ in range(count):
+        day += timedelta(to)
+        while is_off(day, off, holidays):
+            day += timedelta(to)
+    return day
+
+
+def _side(node: Mapping[str, Any]) -> tuple[str, int]:
+    return ("after", 1) if "after" in node else ("before", -1)
+
+
+def _working_days(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    side, to = _side(node)
+    day, record = values.work(node[side], view)
+    where, records = _territory(values, node, view)
+    count, counted = int(node["working_days"]), str(node["counted"])
+    value = _found(values, day, where, OFF[counted], count, to)
+    numbers = {"count": shown(Fraction(count)), "times": shown(Fraction(to))}
+    return value, {"counted": counted, **numbers, "of": [record, *records]}
+
+
+def _clear_days(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    side, to = _side(node)
+    day, record = values.work(node[side], view)
+    count = int(node["clear_days"])
+    value = None if day is None else moved(day, f"P{count + 1}D", to)
+    numbers = {"count": shown(Fraction(count)), "times": shown(Fraction(to))}
+    return value, {**numbers, "of": [record]}
+
+
+def _carried_over(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    day, record = values.work(node["carried_over"], view)
+    where, records = _territory(values, node, view)
+    to = -1 if node.get("to") == "previous" else 1
+    value = _found(values, day, where, node.get("over", OFF["ouvres"]), 0, to)
+    return value, {"times": shown(Fraction(to)), "of": [record, *records]}
 
 
 def _day_of_year(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -1627,6 +1877,9 @@ def _negated(values: Values, node: Mapping[str, Any], view: View) -> Formed:
 
 
 FORMS: dict[str, Form] = {
+    "working_days": _working_days,  # before `after` and `before`, which stand in them
+    "clear_days": _clear_days,
+    "carried_over": _carried_over,
     "multiply": _combined(_product, "multiply"),
     "add": _combined(lambda parts: sum(parts, Fraction(0)), "add"),
     "subtract": _combined(lambda parts: parts[0] - sum(parts[1:], Fraction(0)), "subtract"),
@@ -1700,6 +1953,8 @@ def disjunction(truths: Iterable[Truth]) -> Truth:
 
 def simple_parts(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return a condition written as a mapping as its parts, each by the key that begins it."""
+    if is_over_elements(node):
+        return [("over", node)]
     parts: list[tuple[str, Any]] = []
     for name, operand in node.items():
         if name in (*GROUPS, "not", "benefit"):
@@ -1708,6 +1963,65 @@ def simple_parts(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
             compared = [("compare", (name, key, value)) for key, value in operand.items()]
             parts += compared if len(compared) == 1 else [("compared", compared)]
     return parts
+
+
+UNBOUNDED = 1_000_000
+"""How many elements there may be where a case does not give them."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element that a case has, or may have, and what is read of it."""
+
+    name: str
+    view: View
+    listed: bool = True
+
+
+def _is_of(name: str, element: str) -> bool:
+    return name == element or name.startswith(f"{element}.")
+
+
+def _rank(record: Mapping[str, Any], index: str, rank: int) -> str:
+    return str(record.get(index, rank))
+
+
+def _of_element(view: View, own: str, name: str) -> View:
+    """Return a view in which the facts of an element stand under the name of any element."""
+    others = {known: fact for known, fact in view.items() if not known.startswith(f"{own}.")}
+    begin = f"{name}."
+    inner = {
+        f"{own}.{known[len(begin) :]}": fact
+        for known, fact in view.items()
+        if known.startswith(begin)
+    }
+    return {**others, **inner, own: name.rpartition(".")[2]}
+
+
+def _of_record(view: View, items: str, record: Mapping[str, Any]) -> View:
+    """Return a view in which the facts of a record stand under the name of its list."""
+    others = {known: fact for known, fact in view.items() if not known.startswith(f"{items}.")}
+    return {**others, **{f"{items}.{name}": fact for name, fact in record.items()}}
+
+
+def value_of(node: Mapping[str, Any]) -> Any:
+    """Return the value that is worked out for each element, None for a count."""
+    return next((node[key] for key in ("sum", "least", "greatest") if key in node), None)
+
+
+def asked_of(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what is asked of elements: each operator, and what it compares with."""
+    if "any" in node:
+        return [("at_least", 1)]
+    if "every" in node:
+        return [("at_most", 0)]
+    return [(key, needed) for key, needed in node.items() if key in (*OPERATORS, "one_of")]
+
+
+def _gathered_into(how: str, parts: list[Any]) -> Any:
+    if how == "sum":
+        return sum(parts, Fraction(0))
+    return (min if how == "least" else max)(parts) if parts else None
 
 
 class Conditions(Values):
@@ -1744,6 +2058,8 @@ class Conditions(Values):
             return negation(truth), {"op": "not", "of": [record], "is": negation(truth)}
         if name == "benefit":
             return self._benefit(operand, view)
+        if name == "over":
+            return self._asked_of_elements(operand, view)
         fact, operator, needed = operand
         if operator == "known":
             truth = self._known(fact, needed, view)
@@ -1783,6 +2099,166 @@ class Conditions(Values):
             fail("language", f"opérateur inconnu : {operator}", f"unknown operator: {operator}")
         head = {"op": operator, "fact": fact, "read": shown_fact(read)}
         return truth, {**head, "of": records, "is": truth}
+
+    # --- elements ---
+
+    def element_name(self, items: str) -> str:
+        """Return what stands for one element of a collection, or for one record of a list."""
+        collection = self.vocabulary.collections.get(items)
+        return items if collection is None else str(collection["singular"])
+
+    def read_beside(self, node: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield what is worked out for each element without reading any fact of it."""
+        own = self.element_name(items_of(node))
+        for part in self._inner(node):
+            if not any(_is_of(name, own) for name in own_names(part)):
+                yield part
+
+    def _inner(self, node: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield the values, and the facts compared, of what is worked out for each element."""
+        for root in (node.get("where"), node.get("holds")):
+            for kind, read in self.nodes(root):
+                yield {"fact": read} if kind == "fact" else read
+        value = value_of(node)
+        if value is not None:
+            yield from self.walk(value)
+
+    def elements(self, node: Mapping[str, Any], view: View) -> tuple[bool, list[Element]]:
+        """Return the elements over which something is worked out; whether there are no others."""
+        items = items_of(node)
+        given, collection = view.get(items), self.vocabulary.collections.get(items)
+        if collection is None:
+            if given is None:
+                return False, []
+            index = self.vocabulary.index_of(items)
+            return True, [
+                Element(f"{items}.{_rank(record, index, rank)}", _of_record(view, items, record))
+                for rank, record in enumerate(given, 1)
+            ]
+        keys, own = self.vocabulary.keys(items), str(collection["singular"])
+        closed = given is not None and bool(
+            collection.get("complete") or "keys_of" in collection or not keys
+        )
+        return closed or bool(keys), [
+            Element(
+                f"{items}.{key}", _of_element(view, own, f"{items}.{key}"), key in (given or ())
+            )
+            for key in ((given or ()) if closed else keys)
+        ]
+
+    def counts(self, node: Mapping[str, Any], view: View) -> Truth:
+        """Return whether an element counts."""
+        where = self.truth(node.get("where"), view)
+        if "holds" not in node or where is False:
+            return where
+        return conjunction((where, negation(self.truth(node["holds"], view))))
+
+    def bounds(self, node: Mapping[str, Any], view: View) -> tuple[int, int]:
+        """Return how many elements count at least, and at most."""
+        whole, elements = self.elements(node, view)
+        truths = [(self.counts(node, one.view), one.listed) for one in elements]
+        low = sum(truth is True and listed for truth, listed in truths)
+        return low, sum(truth is not False for truth, _ in truths) if whole else UNBOUNDED
+
+    def gathered(self, node: Mapping[str, Any], view: View) -> tuple[Any, Record]:
+        """Return what is worked out over elements, and the record of each of them."""
+        whole, elements = self.elements(node, view)
+        parts, value = [], value_of(node)
+        for one in elements:
+            truth = self.counts(node, one.view)
+            if truth is not False:
+                sure = truth is True and one.listed and value is not None
+                parts.append(self.value(value, one.view) if sure else None)
+        how = next((key for key in ("sum", "least", "greatest") if key in node), "count")
+        low, high = self.bounds(node, view)
+        result: Any = Fraction(low) if low == high else None
+        if how != "count":
+            known = whole and None not in parts
+            result = None if not known else _gathered_into(how, parts)
+        records = [self._of_one(node, value, one) for one in elements]
+        items = items_of(node)
+        head = {"items": items, "element": self.element_name(items), "of": records}
+        kept = {name: part for name, part in head.items() if part}
+        return result, {"op": how, **kept, "is": shown(result)}
+
+    def _of_one(self, node: Mapping[str, Any], value: Any, one: Element) -> Record:
+        record: Record = {"name": one.name, "listed": one.listed}
+        for key in ("where", "holds"):
+            if key in node:
+                record[key] = self.judge(node[key], one.view)[1]
+        if value is not None and self.counts(node, one.view) is not False:
+            record["value"] = self.work(value, one.view)[1]
+        return record
+
+    def _asked_of_elements(self, node: Mapping[str, Any], view: View) -> tuple[Truth, Record]:
+        """Return the truth of what is asked of elements, and its record."""
+        judged = [self._one_asked(node, *asked, view) for asked in asked_of(node)]
+        return judged[0] if len(judged) == 1 else self._group("all", judged)
+
+    def _one_asked(
+        self, node: Mapping[str, Any], operator: str, needed: Any, view: View
+    ) -> tuple[Truth, Record]:
+        if operator == "one_of":
+            each = [self._one_asked(node, "is", one, view) for one in listed(needed)]
+            return self._group("any", each)
+        value, record = self.gathered(node, view)
+        operand, written = self.work(needed, view)
+        truth: Truth = None
+        if operand is not None and record["op"] == "count":
+            truth = self._of_count(self.bounds(node, view), operator, operand)
+        elif operand is not None and value is not None:
+            truth = OPERATORS[operator](value, operand)
+        return truth, {"op": operator, "of": [record, written], "is": truth}
+
+    def _of_count(self, bounds: tuple[int, int], operator: str, operand: Fraction) -> Truth:
+        low, high = bounds
+        if low != high and operator == "multiple_of":
+            return None
+        tried = {low, high, *([int(operand)] if low <= operand <= high else [])}
+        tried = {number for number in tried if number in bounds or number == operand}
+        truths = {OPERATORS[operator](Fraction(number), operand) for number in tried}
+        return truths.pop() if len(truths) == 1 else None
+
+    def _unknown_of_elements(self, node: Mapping[str, Any], view: View) -> list[str]:
+        """Return what keeps unknown what is asked of elements."""
+        names: list[str] = []
+        for operator, needed in asked_of(node):
+            for one in listed(needed) if operator == "one_of" else [needed]:
+                if (
+                    self._one_asked(node, operator if operator != "one_of" else "is", one, view)[0]
+                    is None
+                ):
+                    read = [*self.facts(node), *self.facts(one)]
+                    names += [name for name in read if name not in view]
+                    names += self.missing_lookups(node, view)
+                    names += self.missing_lookups(one, view)
+        return names
+
+    def lacking(self, node: Mapping[str, Any], view: View) -> Iterator[str]:
+        """Yield what is unknown of the elements of a value that is unknown."""
+        items, (whole, elements) = items_of(node), self.elements(node, view)
+        own = self.element_name(items)
+        if not whole:
+            yield items
+            return
+        for one in elements:
+            for name in self._lacking_of(node, one, items):
+                yield one.name + name[len(own) :] if _is_of(name, own) else name
+        picks = "least" in node or "greatest" in node
+        if picks and all(self.counts(node, one.view) is False for one in elements):
+            yield f"none:{items}"
+
+    def _lacking_of(self, node: Mapping[str, Any], one: Element, items: str) -> list[str]:
+        truth, value = self.counts(node, one.view), value_of(node)
+        if truth is None:
+            roots = [node[key] for key in ("where", "holds") if key in node]
+            return [name for root in roots for name in self.unknown_in(root, one.view)]
+        if truth and not one.listed:
+            return [items]
+        if truth and value is not None:
+            names = [name for name in self.facts(value) if name not in one.view]
+            return names + list(self.missing_lookups(value, one.view))
+        return []
 
     # --- benefits ---
 
@@ -1856,6 +2332,10 @@ class Conditions(Values):
                 yield from self._nodes_of(*part) if name == "compared" else self.nodes(part)
         elif name == "not":
             yield from self.nodes(operand)
+        elif name == "over":
+            yield from (("value", part) for part in self.walk(operand))
+            for _, needed in asked_of(operand):
+                yield from (("value", part) for part in self.walk(needed))
         elif name == "benefit":
             yield "benefit", operand
             for version in self.requirements(operand):
@@ -1917,6 +2397,8 @@ class Conditions(Values):
                 for other in (version, *self._all_exceptions(version, ()))
             ]
             return [one for node in nodes for one in self.unknown_in(node, view)]
+        if name == "over":
+            return self._unknown_of_elements(operand, view)
         fact, operator, needed = operand
         if operator == "known":
             return [fact]
@@ -2065,7 +2547,7 @@ class Case:
 
     def as_of(self, on: date) -> View:
         """Return the facts of the case on a day."""
-        view: View = dict(self.facts.values)
+        view: View = {**self.facts.values, **self.facts.elements, **self.facts.records}
         for name, history in self.facts.histories.items():
             view[f"{name}@"] = history
             current = [value for start, value in history if start <= on]
@@ -2097,7 +2579,7 @@ class Case:
         prefix = f"{collection}.{key}."
         singular = str(self.vocabulary.collections[collection]["singular"])
         own: View = {singular: key}
-        for name in (*self.facts.values, *self.facts.histories):
+        for name in (*self.facts.values, *self.facts.histories, *self.facts.records):
             if name.startswith(prefix):
                 short = f"{singular}.{name[len(prefix) :]}"
                 for mark in ("", "@"):
@@ -2256,7 +2738,7 @@ def _parts(start: date, end: date, since: date, span: Span) -> tuple[Fraction, .
 FAMILIES = {
     "eligibility": ("require", "advise"),
     "calendar": ("deadline",),
-    "funding": ("entitle", "pay", "increase"),
+    "funding": ("entitle", "pay", "increase", "cap", "floor"),
     "duties": ("oblige",),
 }
 APPLIED, NOT_APPLIED, UNKNOWN = "applied", "not_applied", "unknown"
@@ -2281,6 +2763,8 @@ def values_of(version: Version) -> list[tuple[str, Any]]:
     names = {
         "derive": ("value",),
         "entitle": ("amount", "once_in", "from", "until"),
+        "cap": ("at",),
+        "floor": ("at",),
         "deadline": ("due", "met_by"),
         "oblige": ("from", "until"),
     }
@@ -2425,6 +2909,9 @@ class Section(Conditions):
                 address = node.get("table", node.get("in"))
                 if address in self._law.provisions:
                     yield self._law.provisions[address]
+        for address in listed(version.content.get("grounds")):
+            if address in self._law.provisions:
+                yield self._law.provisions[address]
         for other in required:
             required += [one for one in self.exceptions(other) if one not in required]
         yield from required
@@ -2486,6 +2973,11 @@ class Section(Conditions):
                 elif step.outcome == UNKNOWN:
                     doubtful.add(fact)
             view[UNKNOWN_DERIVED] |= {fact for fact in doubtful if fact not in view}
+            for fact in {version.then["fact"] for version in stage}:
+                word = self.vocabulary.word(fact) or {}
+                undefined = fact not in view and fact not in view[UNKNOWN_DERIVED]
+                if undefined and word.get("otherwise") is False:
+                    view[fact] = False
         return derived, self._run(self.conclusions, occasion, view, derived, pending)
 
     def _run(
@@ -2573,11 +3065,11 @@ class _Behind:
                 dates = [] if "period.number" in self.view else self.section.dating(name)
                 itself = [] if name in ENGINE_FACTS else [name]
                 lacking += [date_ for date_ in dates if date_ not in self.view] or itself
-        outside = ("event:", "effect:", "table:")
+        outside = ("event:", "effect:", "table:", "zero:", "none:")
         asked = [
             name
             for name in lacking
-            if name.startswith(outside) or self.section.vocabulary.word(name) is not None
+            if name.startswith(outside) or self.section.vocabulary.names(name)
         ]
         return unique(asked or lacking)
 
@@ -2661,6 +3153,11 @@ class Right:
     base: Right | None = None
 
     @property
+    def paid_as(self) -> str:
+        """The line as which it is paid: that of the right from which it was worked out."""
+        return self.base.paid_as if self.base else self.line
+
+    @property
     def span(self) -> Span | None:
         """The period in which it lies."""
         return self.step.occasion.span if self.base is None else self.base.span
@@ -2700,7 +3197,7 @@ class Evaluation:
     def __init__(
         self, texts: Sequence[LegalText], question: Mapping[str, Any], family: str, known_on: date
     ) -> None:
-        self.timeline = Timeline(texts, known_on, question["readings"])
+        self.timeline = Timeline(texts, known_on, question["readings"], question["holidays"])
         self.family, self.vocabulary = family, Vocabulary(texts)
         day = date.fromisoformat(question["on"])
         self.case = Case(Facts.read(question["facts"]), texts, self.vocabulary, day)
@@ -2955,6 +3452,7 @@ def funded(
     steps = [_partial(section, step, steps) for step in steps]
     increases = list(_increases(section, steps, rights))
     rights += increases
+    without = _bound_all(section, steps, rights)
     payments = [
         payment
         for step in steps
@@ -2965,7 +3463,8 @@ def funded(
     idle = ("increase", "pay")
     steps = [
         _idle(step)
-        if step.version.concludes in idle and step.outcome == APPLIED and id(step) not in worked
+        if id(step) in without
+        or (step.version.concludes in idle and step.outcome == APPLIED and id(step) not in worked)
         else step
         for step in steps
     ]
@@ -3027,6 +3526,43 @@ def _right(step: Step) -> Right:
     return Right(filled(then["line"], step.view), cents(values["amount"]), start, end, step)
 
 
+def _bound_all(section: Section, steps: Iterable[Step], rights: list[Right]) -> set[int]:
+    """Apply caps and floors in order, adding what they give; return the steps without any right."""
+    without = set()
+    for step in steps:
+        if step.version.concludes in ("cap", "floor") and step.outcome == APPLIED:
+            lines = lines_of(section, step.version)
+            under = [one for one in rights if matches(one.line, lines)]
+            rights += _bounded(under, step)
+            without |= set() if under else {id(step)}
+    return without
+
+
+def _bounded(rights: Sequence[Right], step: Step) -> list[Right]:
+    """Return what a cap takes from each right, or a floor adds to it.
+
+    Each takes its part of the sum, or all the same where they are worth nothing; what is taken so
+    far is rounded, so that the parts add up.
+    """
+    total, bound = sum((one.amount for one in rights), Fraction(0)), cents(step.values["at"])
+    beyond = total < bound if step.version.concludes == "floor" else total > bound
+    if not rights or not beyond:
+        return []
+    weights = [one.amount if total > 0 else Fraction(1) for one in rights]
+    taken, weight, given = Fraction(0), Fraction(0), []
+    for right, own in zip(rights, weights, strict=True):
+        weight += own
+        so_far = cents((bound - total) * weight / sum(weights))
+        line = step.version.then["line"]
+        given.append(Right(line, so_far - taken, right.start, right.end, step, right))
+        taken = so_far
+    return given
+
+
+OF_RIGHTS = ("increase", "cap", "floor")
+"""What works on the rights that others give."""
+
+
 def lines_of(section: Section, version: Version) -> list[str]:
     """Return the lines that a rule increases or pays."""
     lines = version.then["lines"]
@@ -3041,7 +3577,7 @@ def _increased(right: Right, step: Step) -> Right:
 
 def _partial(section: Section, step: Step, steps: Iterable[Step]) -> Step:
     """Return the step of an increase; it is in doubt in part if a right that it increases is."""
-    if step.version.concludes != "increase" or step.outcome != APPLIED:
+    if step.version.concludes not in OF_RIGHTS or step.outcome != APPLIED:
         return step
     lines = lines_of(section, step.version)
     missing = unique(
@@ -3059,7 +3595,7 @@ def _paid(section: Section, step: Step, rights: Iterable[Right]) -> Iterator[Pay
     """Yield the parts of each right that a rule pays: they add up to the right."""
     parts, known = step.version.then["parts"], known_parts(step)
     for right in rights:
-        line = (right.base or right).line
+        line = right.paid_as
         if not matches(line, lines_of(section, step.version)):
             continue
         shares: list[Fraction | None] = []
@@ -3577,7 +4113,10 @@ def answer_of(evaluations: Mapping[str, Evaluation], asks: str) -> Record:
 def redone(proof: Mapping[str, Any], texts: Sequence[LegalText]) -> Record:
     """Return what a proof must say, from its question and the files of the law alone."""
     asked = proof["question"]
-    question = {**asked, "facts": proof["facts"]}
+    holidays = proof.get("holidays", {})
+    for territory, years in holidays.items():
+        check_holidays(territory, years)
+    question = {**asked, "facts": proof["facts"], "holidays": holidays}
     evaluations = evaluations_of(texts, question, asked["asks"])
     now = next(iter(evaluations.values()))
     effects = {
@@ -3619,6 +4158,8 @@ KEYS = {
     "case": ("file", "sha256", "set"),
     "facts": ("values", "histories", "elements", "records"),
 }
+OPTIONAL = {("", "holidays")}
+"""What a proof has only where a rule needs it."""
 _NOTHING = object()
 _WHATEVER_IS_WRITTEN = (
     ArithmeticError,
@@ -3694,7 +4235,7 @@ def check_shape(proof: Mapping[str, Any]) -> None:
         for name in (*names, *there):
             if name not in there:
                 fail(f"{part} {name}".strip(), "la preuve l'omet", "the proof leaves it out")
-            if name not in names:
+            if name not in names and (part, name) not in OPTIONAL:
                 fail(f"{part} {name}".strip(), "la preuve l'ajoute", "the proof adds it")
     if proof["question"]["asks"] not in QUESTIONS:
         fail("question asks", "cette question n'a pas de preuve", "this question has no proof")
@@ -3758,6 +4299,11 @@ def check_case(proof: Mapping[str, Any], path: Path, vocabulary: Vocabulary) -> 
                 f"the proof says {_brief(said)}, the case {_brief(plain(written))}",
             )
     for name, said in facts["values"].items():
+        unsaid = (vocabulary.word(name) or {}).get("absent")
+        if isinstance(unsaid, dict) and shown(fact_of(said)) == shown(
+            _typed(unsaid["is"], vocabulary.word(name) or {})
+        ):
+            continue
         if name not in given and said != "not_yet" and not proof["case"]["set"]:
             fail(f"facts {name}", "le dossier ne le dit pas", "the case does not say it")
     return count

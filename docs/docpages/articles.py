@@ -204,6 +204,7 @@ _HOW = {
     "benefit": ("suppose remplies les conditions : {}", "needs the conditions met: {}"),
     "overrides": ("y fait exception", "is an exception to it"),
     "repeats": ("le reprend", "repeats it"),
+    "grounds": ("s’appuie aussi sur lui", "stands on it too"),
     "pays": ("fixe quand sont payés les droits", "sets when the rights are paid"),
     "increases": ("majore les droits", "increases the rights"),
 }

@@ -24,6 +24,9 @@ TITLES = {
     "garden.scenario.yaml": "jardin.scenario.yaml",
 }
 COMMENTS = {
+    "its value on the last day of the period; or period_start, on the first": (
+        "sa valeur au dernier jour de la période ; ou period_start, au premier"
+    ),
     "the first anniversary on that day or after it, a year after the first day at least": (
         "le premier anniversaire ce jour-là ou après, un an au moins après le premier jour"
     ),
@@ -63,6 +66,10 @@ COMMENTS = {
     "the part of the whole period that the occasion would cover without the cut": "la part de la période entière que couvrirait l'occasion sans la coupure",
     "sum of weight × value over a list of records": "somme de poids × valeur sur une liste d'enregistrements",
     "each value counts up to a bound": "chaque valeur compte jusqu'à une borne",
+    "eight clear days (francs) before; or after": "huit jours francs avant ; ou after (après)",
+    "or ouvres; or before": "ou ouvres (ouvrés) ; ou before (avant)",
+    "past Saturdays, Sundays and public holidays": "au-delà des samedis, des dimanches et des jours fériés",
+    "`over`: which days; `to`: back to the day before": "`over` : quels jours ; `to` : au jour d'avant",
     "or the first_day; month, quarter, half_year, year": "ou first_day ; mois, trimestre, semestre, année",
     "`later`: 1 is the next quarter, -1 the one before": "`later` : 1 est le trimestre suivant, -1 le précédent",
     "30 June of the next year; without `later`, of the same year": "le 30 juin de l'année suivante ; sans `later`, de la même année",
@@ -121,6 +128,9 @@ COMMENTS = {
     "every key given must match one record of the answer": "chaque clé donnée doit se retrouver dans un enregistrement de la réponse",
 }
 REMARKS = {
+    "The day from which days": "Le jour à partir duquel on compte ne compte pas. Les jours *ouvrables* sont tous les jours sauf les dimanches et les jours fériés ; les jours *ouvrés*, tous sauf les samedis, les dimanches et les jours fériés. Entre un jour et celui qui vient tant de jours *francs* après lui, il y a autant de jours entiers : ni l'un ni l'autre ne compte.",
+    "`carried_over` is for": "`carried_over` est pour un terme qui tombe un jour chômé, comme l'article 642 du code de procédure civile. Un texte qui ne dit pas si ses termes sont reportés se lit par une `reading` : une option donne `{carried_over: …}`, l'autre le jour lui-même.",
+    "`holidays` names": "`holidays` nomme le territoire dont les jours fériés comptent : `metropole`, `alsace_moselle`, `guadeloupe`, `martinique`, `guyane`, `reunion`, `mayotte`, `saint_barthelemy`, `saint_martin`, `saint_pierre_et_miquelon`, `nouvelle_caledonie`, `polynesie_francaise`, `wallis_et_futuna` ; ou un fait, dont chaque dossier donne un de ces mots. Ils viennent de la bibliothèque `holidays` : `pip install accord[holidays]`. Ils sont connus de 1951 à 2099 ; un autre jour, la valeur est inconnue.",
     "`day_of_year` takes a day": "`day_of_year` prend un jour qui existe chaque année. Pour le dernier jour de février, écrivez `{last_day: month, of: …}` d'un jour de février.",
     "`first_known` gives": "`first_known` donne la première de ses parties qui a une valeur. Ce qu'il fait d'une partie sans valeur dépend de la raison :\n\n- Il passe une partie qui n'a pas de valeur dans ce dossier : un fait que le dossier omet, un évènement sans jour, un fait dérivé qu'aucune règle ne donne (*indéfini*).\n- Il attend une partie qui lit un fait dérivé encore inconnu, parce que des faits que lisent ses règles manquent. Il ne prend pas la suivante à sa place : la valeur est inconnue, et ces faits sont demandés.",
     "To pass over a fact": "Passer un fait qu'un dossier omet, c'est prendre le silence pour une réponse, comme `known: false`. Un dossier qui omet le fait reçoit alors une autre réponse, tout aussi certaine : rien ne dit qu'un fait manque. Par exemple, `{first_known: [{fact: task.achievement.rate}, 1]}` est 0.85 pour un dossier qui donne ce taux, et 1 pour le même dossier sans lui. N'écrivez donc `first_known` d'un tel fait que là où le silence veut dire qu'il n'y a rien : un taux qui n'a pas été retenu, un jour qui n'a pas été fixé. Ailleurs, laissez une règle dériver le fait, et `first_known` l'attend.",

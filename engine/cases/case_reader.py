@@ -56,6 +56,8 @@ class Facts(Struct, frozen=True):
     pointers: Mapping[str, Pointer]
     settings: tuple[Setting, ...] = ()
     received: tuple[Receipt, ...] = ()
+    unsaid: frozenset[str] = frozenset()
+    """The facts that the case leaves out and whose value the vocabulary gives."""
 
     def locate(self, fact: str) -> Location:
         """Return the place of a fact in the case; of what
@@ -236,6 +238,7 @@ class _CaseReading(ReceiptsReading):
         self.elements: dict[str, tuple[str, ...]] = {}
         self.records: dict[str, tuple[Mapping[str, Any], ...]] = {}
         self.pointers: dict[str, Pointer] = {}
+        self.unsaid: set[str] = set()
 
     def facts(self) -> Facts:
         """Return the facts; they may be used only when nothing was found."""
@@ -248,6 +251,7 @@ class _CaseReading(ReceiptsReading):
                 *coherence.of_values(self.vocabulary, self.values, self.elements),
             ):
                 self._clash(clash)
+            self._fill_unsaid()
             self._not_after()
             if self._lists_receipts():
                 node = self.document.tree[RECEIVED]
@@ -270,6 +274,7 @@ class _CaseReading(ReceiptsReading):
             self.document,
             self.pointers,
             received=received,
+            unsaid=frozenset(self.unsaid),
         )
 
     def _lists_receipts(self) -> bool:
@@ -622,6 +627,21 @@ class _CaseReading(ReceiptsReading):
                 self.note("ACC306", self.pointers[later], message, hint, first=self._place(earlier))
             elif earlier is not None and later not in self.pointers:
                 self.values[later] = NOT_YET
+
+    def _fill_unsaid(self) -> None:
+        """Give the facts that the case leaves out the value that the vocabulary says, if any."""
+        self._take_unsaid(self.vocabulary.facts, "", "")
+        for collection in self.vocabulary.collections.values():
+            for key in self.elements.get(collection.name, ()):
+                self._take_unsaid(collection.facts, f"{collection.name}.{key}.", key)
+
+    def _take_unsaid(self, words: Mapping[str, Word], prefix: str, key: str) -> None:
+        for word in words.values():
+            name = prefix + word.name
+            applies = not (key and word.only_for) or key in word.only_for
+            if word.unsaid is not None and applies and name not in self.pointers:
+                self.values.setdefault(name, word.unsaid.value)
+                self.unsaid.add(name)
 
     def _place(self, fact: str) -> Location | None:
         return self.document.locate(self.pointers[fact]) if fact in self.pointers else None

@@ -50,20 +50,24 @@ def reaching(corpus: Corpus) -> Iterator[Diagnostic]:
                 yield from checking.compared(node, text.location)
     if len(groups) > MOST_BY_CASE:
         text, group, _ = groups[MOST_BY_CASE]
-        yield Diagnostic(
-            "ACC282",
-            sentence(
-                "`{group}` is the group of provisions {count} to reach each case on its own day: "
-                "at most {most} may.",
-                group=group,
-                count=len(groups),
-                most=MOST_BY_CASE,
-            ),
-            text.location,
-            sentence("let the oldest of them apply to all, or put groups together."),
-            word=group,
-            under=_UNDER,
-        )
+        yield _too_many(text, group, len(groups))
+
+
+def _too_many(text: LegalText, group: str, count: int) -> Diagnostic:
+    return Diagnostic(
+        "ACC282",
+        sentence(
+            "`{group}` is the group of provisions {count} to reach each case on its own day: "
+            "at most {most} may.",
+            group=group,
+            count=count,
+            most=MOST_BY_CASE,
+        ),
+        text.location,
+        sentence("let the oldest of them apply to all, or put groups together."),
+        word=group,
+        under=_UNDER,
+    )
 
 
 def roots_of(applies: AppliesTo) -> list[Node]:

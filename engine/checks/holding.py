@@ -120,6 +120,10 @@ class FactBounds:
                 )
                 others = given_to.get(name, frozenset())
                 given_to[name] = None if scalars is None or others is None else scalars | others
+        for name, given in given_to.items():
+            word = word_of(name, self._corpus.vocabulary)
+            if given is not None and word is not None and word.otherwise is not None:
+                given_to[name] = given | {word.otherwise}
         return given_to
 
 

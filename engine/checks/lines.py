@@ -10,7 +10,7 @@ from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, backquoted, nearest
 from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Provision, Rule, Vocabulary, provisions_of, rules_of
-from engine.language.nodes import All, Compare, Condition, Entitle, Increase, Pay
+from engine.language.nodes import All, Bound, Compare, Condition, Entitle, OfRights, Pay
 from engine.language.operators import OPERATORS
 from engine.language.templates import placeholders
 from engine.language.tree import facts_read
@@ -27,11 +27,14 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
     The pattern is that of a payment or of an increase.
     """
     rules = list(rules_of(provisions_of(corpus.texts.values())))
-    entitled, paid = _Lines(), _Lines()
+    entitled, bounded, paid = _Lines(), _Lines(), _Lines()
     for _, rule in rules:
         if isinstance(rule.then, Entitle):
             for name in _each_name(rule.then.line, corpus.vocabulary, None):
                 entitled.add(name, rule.on)
+                bounded.add(name, rule.on)
+        elif isinstance(rule.then, OfRights):  # a cap may be on what increases give, too
+            bounded.add(rule.then.line, rule.on)
         elif isinstance(rule.then, Pay):
             for pattern in patterns_of(rule):
                 paid.add(pattern, rule.on)
@@ -39,9 +42,10 @@ def lines(corpus: Corpus) -> Iterator[Diagnostic]:
         if isinstance(rule.then, Entitle):
             names = _each_name(rule.then.line, corpus.vocabulary, rule.when)
             yield from islice(_unpaid(names, provision, rule, paid), 1)
-        elif isinstance(rule.then, Pay | Increase):
+        elif isinstance(rule.then, Pay | OfRights):
             for pattern in dict.fromkeys(any_lines(rule.then)):
-                yield from _unmatched(pattern, provision, rule, entitled)
+                given = bounded if isinstance(rule.then, Bound) else entitled
+                yield from _unmatched(pattern, provision, rule, given)
 
 
 def _each_name(template: str, vocabulary: Vocabulary, when: Condition | None) -> Iterator[str]:

@@ -16,12 +16,14 @@ from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus, Rule, Word
 from engine.language.nodes import (
     Advise,
+    Bound,
     Compare,
     Deadline,
     Derive,
     Entitle,
     Increase,
     Oblige,
+    OfRights,
     Pay,
     PaymentPart,
     Quantity,
@@ -204,6 +206,14 @@ class Misfits:
             case Oblige():
                 yield from self.needed(then.start, DATE, place, "`from`")
                 yield from self.needed(then.end, DATE, place, "`until`")
+            case OfRights():
+                yield from self._of_rights(then, place)
+
+    def _of_rights(self, then: OfRights, place: Location) -> Iterator[Diagnostic]:
+        match then:
+            case Bound(at=at):
+                yield from self.needed(at, NUMBER, place, "`at`")
+                yield from _bounded(at, place)
             case Increase(by=Value() as by):
                 yield from self.needed(by, NUMBER, place, "`by`")
             case Increase(by=Decimal() as by) if not 0 < by <= 1:
@@ -421,6 +431,16 @@ def _below_a_unit(node: Compare, place: Location) -> Iterator[Diagnostic]:
             examples = any_of(f"`{example}`" for example in operator.examples)
             hint = sentence("write {examples}.", examples=examples)
             yield Diagnostic("ACC220", message, place, hint, word=node.operator)
+
+
+def _bounded(at: Value, place: Location) -> Iterator[Diagnostic]:
+    """Yield a finding where a cap or a floor is below zero."""
+    for bound in alternatives(at):
+        number = bound.value if isinstance(bound, Literally) else 0
+        if isinstance(number, int | Decimal) and number < 0:
+            message = sentence("the bound {number} is below zero.", number=number)
+            hint = sentence("write an amount in euros, 0 or more.")
+            yield Diagnostic("ACC264", message, place, hint, word=str(number), under=("at",))
 
 
 def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:

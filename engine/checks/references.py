@@ -33,9 +33,9 @@ from engine.language.nodes import (
     Deadline,
     Derive,
     Entitle,
-    Increase,
     Meets,
     Oblige,
+    OfRights,
     Pay,
     Require,
 )
@@ -346,6 +346,9 @@ def _rule(rule: Rule, place: Location, names: _KnownNames) -> Iterator[Diagnosti
                 names.provisions,
                 ("repeats", "agrees", "overrides"),
             )
+    for address in rule.grounds:
+        if address not in names.provisions:
+            yield _unknown("ACC201", _PROVISION, address, place, names.provisions, ("grounds",))
     then = rule.then
     for root in all_roots_of(rule):
         yield from _tree(root, place, names)
@@ -363,7 +366,7 @@ def _labels(then: Any, place: Location, names: _KnownNames) -> Iterator[Diagnost
             yield _no_fact(fact, place, names)
         case Require(benefit, _) if not _labelled(benefit, vocabulary.benefits):
             yield _unknown("ACC212", _BENEFIT, benefit, place, vocabulary.benefits, ("benefit",))
-        case Entitle(line=line) | Increase(line=line) if not _labelled(line, vocabulary.lines):
+        case Entitle(line=line) | OfRights(line=line) if not _labelled(line, vocabulary.lines):
             yield _unknown("ACC212", _LINE, line, place, vocabulary.lines, ("line",))
         case Deadline(entry=entry) | Oblige(entry=entry) if entry and not _labelled(
             entry, vocabulary.entries
@@ -380,7 +383,7 @@ def _labels(then: Any, place: Location, names: _KnownNames) -> Iterator[Diagnost
                 (*vocabulary.actors, *vocabulary.collections),
                 ("subject",),
             )
-    if isinstance(then, Increase) and isinstance(then.lines, Choice):
+    if isinstance(then, OfRights) and isinstance(then.lines, Choice):
         yield from _Written(names, place).reading(then.lines)
     for what, used, labels, under in (
         (_ACTOR, _actors(then), vocabulary.actors, ("by", "helped_by")),
@@ -574,5 +577,25 @@ class _Written:
 
 
 def fact_names(corpus: Corpus) -> frozenset[str]:
-    """Return the names of facts that a rule of a corpus may read."""
-    return frozenset(_KnownNames(corpus).facts)
+    """Return the names of facts that a rule of a corpus may read, those of elements and of records
+    among them, and the names of what is counted: collections and lists.
+    """
+    names = _KnownNames(corpus)
+    of_records = {
+        name
+        for collection in corpus.vocabulary.collections.values()
+        for begin in (
+            collection.singular,
+            *(f"{collection.name}.{key}" for key in collection.keys),
+        )
+        for name in _record_facts(begin, collection.lists)
+    }
+    return frozenset(names.facts | names.lists | of_records)
+
+
+def _record_facts(begin: str, lists: Mapping[str, Records]) -> Iterator[str]:
+    """Yield the names of lists of records, and of the facts in them."""
+    for name, records in lists.items():
+        yield f"{begin}.{name}"
+        yield from (f"{begin}.{name}.{fact}" for fact in records.facts)
+        yield from _record_facts(f"{begin}.{name}", records.lists)

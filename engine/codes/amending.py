@@ -47,6 +47,30 @@ AMENDING = (
         """,
     ),
     entry(
+        "ACC275", ("numéro déjà pris", "number that is taken"),
+        (
+            "Une modification donne à un article le numéro d'un autre, qui est en vigueur : celui-là doit recevoir le sien d'abord.",
+            "An amendment gives an article the number of another one, which is in force: that one must receive its own first.",
+        ),
+        """
+        renumber: statutes/7
+        number: "8"   # there is an article 8
+        """,
+        """
+        renumber: statutes/8
+        number: "9"
+        """,
+    ),
+    entry(
+        "ACC276", ("rien à rétablir", "nothing to reinstate"),
+        (
+            "Une modification rétablit ce qu'aucun acte n'a abrogé, ou apporte autre chose que ce qui l'était.",
+            "An amendment puts back what no act has repealed, or brings something else than what was.",
+        ),
+        "reinstate: statutes/2/open_door   # which is in force",
+        "reinstate: statutes/2/open_door   # which an earlier amendment repealed",
+    ),
+    entry(
         "ACC278", ("mot à modifier introuvable", "word to amend that is not there"),
         (
             "Sous `amends`, un avenant ajoute à un fait, une collection ou une lecture qu'aucun texte ne définit.",

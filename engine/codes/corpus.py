@@ -318,4 +318,29 @@ LAW: tuple[Code, ...] = (
         'due: {day_of_year: "06-31", of: {fact: contract.signed_on}, later: 1}',
         'due: {day_of_year: "06-30", of: {fact: contract.signed_on}, later: 1}',
     ),
+    entry(
+        "ACC252", ("décompte de jours impossible", "impossible count of days"),
+        (
+            "Des jours se comptent en nombre entier, de 1 à 200 ; un report ne nomme un territoire que s'il passe ses jours fériés.",
+            "Days are counted in whole numbers, from 1 to 200; a carrying over names a territory only if it passes its holidays.",
+        ),
+        "due: {clear_days: 365, after: {fact: notice.received_on}}", "due: {clear_days: 8, after: {fact: notice.received_on}}",
+    ),
+    entry(
+        "ACC253", ("jours fériés non installés", "public holidays not installed"),
+        (
+            "Une règle compte sans les jours fériés, et la bibliothèque `holidays`, qui les donne, n'est pas installée ici.",
+            "A rule counts without public holidays, and the library `holidays`, which gives them, is not installed here.",
+        ),
+        "pip install accord", "pip install accord[holidays]",
+    ),
+    entry(
+        "ACC254", ("calendrier de jours fériés inconnu", "unknown calendar of public holidays"),
+        (
+            "Les jours fériés sont ceux d'un territoire. Le fait qui le nomme n'a pour valeurs que des territoires connus, par exemple `metropole` ou `reunion`.",
+            "Public holidays are those of a territory. The fact that names it has known territories alone as its values, `metropole` or `reunion` for example.",
+        ),
+        "club.place: {type: enumeration, values: {france: {…}}}   # and a rule says: holidays: {fact: club.place}",
+        "club.place: {type: enumeration, values: {metropole: {…}, reunion: {…}}}",
+    ),
 )  # fmt: skip

@@ -32,4 +32,12 @@ SUMS: tuple[Code, ...] = (
         "parts: [{part: advance, amount: {fact: contract.fee}, due: {fact: period.from}}]",
         "parts: [{part: advance, amount: {fact: contract.fee}, due: {fact: period.from}}, {part: balance, due: {fact: period.until}}]",
     ),
+    entry(
+        "ACC264", ("plafond ou plancher sous zéro", "cap or floor below zero"),
+        (
+            "Un plafond ou un plancher est un montant en euros, zéro ou plus.",
+            "A cap or a floor is an amount in euros, zero or more.",
+        ),
+        "cap: {line: ceiling, lines: [base], at: -5000}", "cap: {line: ceiling, lines: [base], at: 5000}",
+    ),
 )  # fmt: skip

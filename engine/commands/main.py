@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from engine.questions.answers import Answer, CaseAnswer, FundingAnswer
     from engine.questions.answers.funding import TotalUnderReading
     from engine.questions.question import Question
+    from engine.testing.check_files import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FORM = "The form of what is printed."
@@ -348,6 +349,15 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
     show_default=True,
     help=_FORM,
 )
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Put right what has one certain remedy (a word misspelt, a number to be quoted) in the "
+    "files of PATHS, and say what was changed. Comments and layout stay.",
+)
+@click.option(
+    "--watch", is_flag=True, help="Check again whenever a file changes, until it is interrupted."
+)
 @language_option(language_of_findings, "Language of the findings.", "the environment's, else en")
 def check(
     paths: tuple[Path, ...],
@@ -356,6 +366,8 @@ def check(
     *,
     with_shipped: bool,
     form: str,
+    fix: bool,
+    watch: bool,
     language: Language,
 ) -> None:
     """Check rulesets, cases and scenarios (the shipped rulesets by default); list every finding."""
@@ -365,8 +377,15 @@ def check(
     if not with_shipped and not (paths or rulesets):
         message = sentence("--no-shipped leaves nothing to check: name a folder, or a file.")
         raise click.UsageError(message.in_language(spoken()))
+    checking: Callable[[], Report] = partial(
+        check_paths, paths, rulesets, sources, with_shipped=with_shipped
+    )
     with refusals():
-        report = check_paths(paths, rulesets, sources, with_shipped=with_shipped)
+        if fix or watch:
+            from engine.commands.checking import again
+
+            checking = again(checking, (*paths, *rulesets), form, language, fix=fix, watch=watch)
+        report = checking()
         click.echo(
             report_page(report, form, language), err=form == "text" and bool(report.findings)
         )

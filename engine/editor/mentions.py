@@ -27,6 +27,7 @@ _FAMILIES: Final[Mapping[Role, str]] = {
         ADDRESS,
     ),
     roles.COLLECTION: roles.FACT,
+    roles.ELEMENTS: roles.FACT,
 }
 _LABELS: Final[Mapping[str, Role]] = {
     "actors": roles.ACTOR,

@@ -12,8 +12,8 @@ from engine.checks.references import fact_names
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.editor import roles
 from engine.language.model import Corpus, operations_of, provisions_of, rules_of
-from engine.language.nodes import Conclusion, Deadline, Entitle, Increase
-from engine.words.labels import COMMON_EVENTS, fact_label, name_label, word_of
+from engine.language.nodes import Conclusion, Deadline, Entitle, OfRights
+from engine.words.labels import COMMON_EVENTS, fact_label, is_group, name_label, word_of
 
 
 class Known(Struct, frozen=True):
@@ -63,7 +63,7 @@ def _entries(corpus: Corpus, language: Language) -> Found:
 
 
 def _lines_of(then: Conclusion) -> str:
-    return then.line if isinstance(then, Entitle | Increase) else ""
+    return then.line if isinstance(then, Entitle | OfRights) else ""
 
 
 def _entries_of(then: Conclusion) -> str:
@@ -85,6 +85,12 @@ def _written(
 def _collections(corpus: Corpus, language: Language) -> Found:
     for name, collection in corpus.vocabulary.collections.items():
         yield name, Known(collection.label.in_language(language))
+
+
+def _elements(corpus: Corpus, language: Language) -> Found:
+    for name in fact_names(corpus):
+        if is_group(name, corpus.vocabulary):
+            yield name, Known(fact_label(name, corpus.vocabulary, language))
 
 
 def _provisions(corpus: Corpus, language: Language) -> Found:
@@ -201,6 +207,7 @@ _FINDERS: Final[Mapping[roles.Role, Callable[[Corpus, Language], Found]]] = {
     roles.BRACKETS: partial(_tables, brackets=True),
     roles.COLLECTION: _collections,
     roles.DOCUMENT: _documents,
+    roles.ELEMENTS: _elements,
     roles.ENTRY: _entries,
     roles.EVENT: _events,
     roles.FACT: _facts,

@@ -23,6 +23,8 @@ BENEFIT: Final = "benefit"
 BRACKETS: Final = "brackets"
 COLLECTION: Final = "collection"
 DOCUMENT: Final = "document"
+ELEMENTS: Final = "elements"
+"""What is counted or summed: a collection, or a list of records."""
 ENTRY: Final = "entry"
 EVENT: Final = "event"
 FACT: Final = "fact"
@@ -49,6 +51,7 @@ _ROLES: Final[Mapping[tuple[str, str], Role | None]] = {
     ("name", "singular"): None,
     ("name", "each"): COLLECTION,
     ("name", "keys_of"): COLLECTION,
+    **{("name", key): ELEMENTS for key in ("any", "every", "count", "over", "weighted")},
     ("address", _ANY): TARGET,
     ("address", "table"): TABLE,
     ("address", "in"): BRACKETS,
@@ -123,6 +126,25 @@ def named(document: Document, schema: str) -> Iterator[Named]:
     yield from _Walk(schema).within(document.tree, _schema(schema), "", ())
 
 
+def _texts(node: Any, at: Pointer, *, several: bool) -> Iterator[tuple[Pointer, str]]:
+    """Yield the text that stands at a place, or those of a list where `several` may."""
+    if isinstance(node, str):
+        yield at, node
+    elif several and isinstance(node, list):
+        yield from (((*at, rank), part) for rank, part in enumerate(node) if isinstance(part, str))
+
+
+def _holds(node: Any, condition: Mapping[str, Any]) -> bool:
+    """Whether what is written meets the `if` of a schema: keys that must be there, their types."""
+    if any(key not in node for key in condition.get("required", ())):
+        return False
+    for key, part in condition.get("properties", {}).items():
+        if key in node and part.get("type") == "string" and not isinstance(node[key], str):
+            return False
+    branches = condition.get("anyOf", ())
+    return not branches or any(_holds(node, branch) for branch in branches)
+
+
 def _holes(name: str, definition: str, key: str, at: Pointer) -> Iterator[Named]:
     """Yield the facts that fill a name, where it may have holes."""
     if definition in ("template", "lines") or key == "row":
@@ -145,35 +167,35 @@ class _Walk:
     def _found(
         self, node: Any, schema: Mapping[str, Any], key: str, at: Pointer
     ) -> Iterator[Named]:
-        if isinstance(node, str):
-            yield from _holes(node, definition_of(schema), key, at)
-            role = role_of(definition_of(schema), key)
+        definition = definition_of(schema)
+        role = role_of(definition, key)
+        written = _texts(node, at, several="$ref" in schema and role is not None)
+        for place, name in written:
+            yield from _holes(name, definition, key, place)
             if role is not None:
-                yield Named(role, node, at)
-                return
+                yield Named(role, name, place)
+        if role is not None and isinstance(node, str | list):
+            return
         if "$ref" in schema:
-            role = role_of(definition_of(schema), key)
-            if role is not None and isinstance(node, list):
-                for rank, part in enumerate(node):
-                    if isinstance(part, str):
-                        yield from _holes(part, definition_of(schema), key, (*at, rank))
-                        yield Named(role, part, (*at, rank))
-                return
             home, self.home = self.home, self._file_of(schema["$ref"])
             yield from self._found(node, self._target(schema["$ref"]), key, at)
             self.home = home
-        for branch in (
-            *schema.get("anyOf", ()),
-            *schema.get("oneOf", ()),
-            *schema.get("allOf", ()),
-        ):
-            if self._may_be(node, branch):
-                yield from self._found(node, branch, key, at)
+        for branch in self._branches(node, schema):
+            yield from self._found(node, branch, key, at)
         if isinstance(node, Mapping):
             yield from self._mapping(node, schema, key, at)
         elif isinstance(node, list) and isinstance(schema.get("items"), Mapping):
             for rank, part in enumerate(node):
                 yield from self._found(part, schema["items"], key, (*at, rank))
+
+    def _branches(self, node: Any, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Yield the alternatives of a schema that what is written fits."""
+        if "if" in schema and isinstance(node, Mapping):
+            chosen = schema.get("then" if _holds(node, schema["if"]) else "else")
+            if isinstance(chosen, Mapping):
+                yield chosen
+        for word in ("anyOf", "oneOf", "allOf"):
+            yield from (branch for branch in schema.get(word, ()) if self._may_be(node, branch))
 
     def _mapping(
         self, node: Mapping[str, Any], schema: Mapping[str, Any], key: str, at: Pointer

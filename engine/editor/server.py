@@ -28,7 +28,7 @@ from engine.source.file_content import as_typed
 
 PAUSE: Final = 0.15
 """How long nothing must be typed before what is found is told, in seconds."""
-_BREATH: Final = 0.05
+_BREATH: Final = 0.005
 """How long other requests have between two scenarios, in seconds."""
 LISTED: Final = "accord.scenarios"
 """The command of a lens: it names the scenarios that exercise a provision."""

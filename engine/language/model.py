@@ -23,7 +23,9 @@ from engine.language.values import Scalar, Value
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 """The bases, the strongest first."""
-Verb: TypeAlias = Literal["replace", "insert", "complete", "repeal", "amend"]
+Verb: TypeAlias = Literal[
+    "replace", "insert", "complete", "repeal", "amend", "renumber", "reinstate"
+]
 
 PAST: Final[Mapping[Verb, str]] = {
     "replace": "replaced",
@@ -31,6 +33,8 @@ PAST: Final[Mapping[Verb, str]] = {
     "complete": "completed",
     "repeal": "repealed",
     "amend": "amended",
+    "renumber": "renumbered",
+    "reinstate": "reinstated",
 }
 """What an operation has done once it is made, by its verb."""
 
@@ -66,12 +70,16 @@ class LawTable(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True, gc=False):
-    """On one of the occasions `on` (any if empty), where `when` holds, the conclusion `then`."""
+    """On one of the occasions `on` (any if empty), where `when` holds, the conclusion `then`.
+
+    `grounds` are the other provisions on which it stands: what it concludes cites them too.
+    """
 
     on: tuple[str, ...]
     when: Condition | None
     then: Conclusion
     overrides: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
 
 
 class Provision(Struct, frozen=True, gc=False):
@@ -157,6 +165,8 @@ class Operation(Struct, frozen=True, gc=False):
     by_version: Mapping[str, Any] = EMPTY
     parts: tuple[PartChange, ...] = ()
     reads: Bilingual | None = None
+    number: str = ""
+    """The number that an article is given."""
     outcomes: Outcomes = field(default_factory=Outcomes)
 
     @property
@@ -285,6 +295,14 @@ def article_names(texts: Iterable[LegalText]) -> frozenset[str]:
 # --- vocabulary, occasions, readings --------------------------------------------------------------
 
 
+class Unsaid(Struct, frozen=True):
+    """What a fact is taken to be where a case does not say it, why, and how well that is known."""
+
+    value: Scalar
+    because: Bilingual
+    basis: Basis
+
+
 class Word(Struct, frozen=True):
     """A fact of the vocabulary.
 
@@ -312,6 +330,10 @@ class Word(Struct, frozen=True):
     only_for: tuple[str, ...] = ()
     not_with: Mapping[str, Scalar] = EMPTY
     adds_up_to: Decimal | None = None
+    unsaid: Unsaid | None = None
+    """What it is taken to be where a case leaves it out."""
+    otherwise: bool | None = None
+    """What a derived fact is where its rules do not apply: false, or (None) nothing."""
 
 
 class Records(Struct, frozen=True):

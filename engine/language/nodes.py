@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from msgspec import Struct
 
@@ -163,12 +163,39 @@ class Pay(Struct, frozen=True):
         return tuple((name, value) for name, value in named if isinstance(value, Value))
 
 
-class Increase(Struct, frozen=True):
-    """A right of `by` (a ratio) of each right on the lines that match, on the line `line`."""
+class OfRights(Struct, frozen=True):
+    """What is worked out from the rights on the lines that match, on the line `line`."""
 
     line: str
     lines: Choice[tuple[str, ...]] | tuple[str, ...]
+
+
+class Increase(OfRights, frozen=True):
+    """A right of `by` (a ratio) of each right on the lines that match."""
+
     by: Decimal | Value
+
+
+class Bound(OfRights, frozen=True):
+    """A limit of `at` euros on the sum of the rights on the lines that match.
+
+    What the sum has too much, or too little, is shared between them in proportion.
+    """
+
+    at: Value
+    is_floor: ClassVar[bool]
+
+
+class Cap(Bound, frozen=True):
+    """The most that the sum may be."""
+
+    is_floor = False
+
+
+class Floor(Bound, frozen=True):
+    """The least that the sum may be."""
+
+    is_floor = True
 
 
 class Deadline(Struct, frozen=True):
@@ -214,4 +241,6 @@ class Advise(Struct, frozen=True):
     done_when: Condition | None
 
 
-Conclusion: TypeAlias = Derive | Require | Entitle | Pay | Increase | Deadline | Oblige | Advise
+Conclusion: TypeAlias = (
+    Derive | Require | Entitle | Pay | Increase | Cap | Floor | Deadline | Oblige | Advise
+)

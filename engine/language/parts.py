@@ -20,7 +20,7 @@ from engine.language.values import Scalar
 
 ABSENT: Final = "absent"
 """What a part may expect of a version that does not have it: there is nothing to do."""
-LISTED: Final = ("on", "overrides", "lines", "helped_by", "repeats")
+LISTED: Final = ("on", "overrides", "lines", "helped_by", "repeats", "grounds")
 """The keys under which one word alone is a list of one."""
 
 
@@ -264,6 +264,11 @@ class TableTotal(Part, frozen=True):
         _held(table, "rows")
         totals = table.setdefault("totals", {})
         return Slot(totals, self.total, list(totals))
+
+    def put(self, content: Mapping[str, Any], value: Any, expected: Any) -> None:
+        """Change its cells, or the rows that it adds up, or both. Raises NotThere."""
+        slot = self.slot(content, expected)
+        slot.put({**slot.standing(), **value} if isinstance(value, Mapping) else value)
 
 
 class TableBracket(Part, frozen=True):

@@ -144,3 +144,19 @@ def whole_months_started(start: date, end: date) -> int:
     while shifted(start, Duration(months=1), whole) >= end:
         whole -= 1
     return whole + 1
+
+
+_YEAR = Duration(years=1)
+
+
+def anniversary(origin: date, day: date) -> date:
+    """Return the first anniversary of `origin` on `day` or after it, a year after it at least.
+
+    The anniversary of 29 February is on 28 February in most years. Where one of the two days has
+    not come, neither has the anniversary.
+    """
+    if NOT_YET in (origin, day):
+        return NOT_YET
+    years = max(1, day.year - origin.year)
+    first = shifted(origin, _YEAR, years)
+    return first if first >= day else shifted(origin, _YEAR, years + 1)

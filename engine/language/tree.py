@@ -10,6 +10,7 @@ from engine.language.forms.readings import Choice
 from engine.language.model import Rule
 from engine.language.nodes import (
     Advise,
+    Bound,
     Compare,
     Conclusion,
     Condition,
@@ -100,6 +101,8 @@ def conclusion_values(conclusion: Conclusion) -> tuple[Value, ...]:
             parts = (amount, once_in, start, end)
         case Pay():
             parts = tuple(value for _, value in conclusion.named_values())
+        case Bound(at=at):
+            parts = (at,)
         case Increase(by=by):
             parts = (by,) if isinstance(by, Value) else ()
         case Deadline(_, due, met_by):

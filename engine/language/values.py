@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.language.forms.readings import Choice
     from engine.language.forms.texts import EffectDate, EventDate
     from engine.language.model import LawTable, Word
+    from engine.language.public_holidays import Step
 
 Scalar: TypeAlias = bool | int | Decimal | date | str
 View: TypeAlias = Mapping[str, Any]
@@ -313,6 +314,12 @@ class ColumnWriter(Protocol[T]):
 
     def anniversary(self, origin: T, day: T) -> T:
         """Return the first anniversary of a date that is not before another."""
+
+    def found_day(self, day: T, step: Step, territory: Value | None) -> T | None:
+        """Return the day found from another by passing over days off, holidays of a territory.
+
+        The territory is a word, or the fact that gives it; None where no holiday matters.
+        """
 
     def product(self, factors: Sequence[T]) -> T:
         """Return the product of numbers."""

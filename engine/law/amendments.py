@@ -24,6 +24,7 @@ from engine.language.model import (
 )
 from engine.language.parts import difference, plain
 from engine.law.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArticle, Key, State
+from engine.law.whole_articles import reinstate, renumber
 from engine.source.amended import amended
 from engine.words.citation import Chain, ChainLink, Citation
 
@@ -69,11 +70,17 @@ class DayOfEffect(Struct):
             text.short,
             chain,
             text.named,
+            *_numbers(self.articles.get((provision.text, provision.article))),
         )
         enacted = Enacted(provision, self.on, citation)
         if self.versions is not None and key is not None:
             self.versions[key] = enacted
         return enacted
+
+
+def _numbers(article: EnactedArticle | None) -> tuple[str, str]:
+    """Return the number that an article was given since it was written, and the one before."""
+    return ("", "") if article is None else (article.shown, article.formerly)
 
 
 def _told_apart(provision: Provision, on: date, chain: Chain) -> Version:
@@ -191,18 +198,24 @@ def _apply(day: DayOfEffect, text: LegalText, operation: Operation) -> list[Diag
                     operation.target,
                 )
             ]
+        day.articles[key] = EnactedArticle(*key, operation.title, (), link, shown=operation.number)
         provisions = tuple(day.enact(p, Chain(link)) for p in operation.provisions)
-        day.put(key, EnactedArticle(*key, operation.title, provisions, link), link, operation)
+        fresh = replace(day.articles.pop(key), provisions=provisions)
+        day.put(key, fresh, link, operation)
         return []
     findings = list(_unordered(day, text, operation, key)) if operation.verb != "insert" else []
     if findings:
         return findings
+    if operation.verb == "reinstate":
+        return reinstate(day, article, operation, wanted, link)
     touched = [e for e in article.provisions if wanted in (None, e.provision.id)]
     if not touched and (wanted or operation.verb != "insert"):
         return list(_gone(operation, article, wanted))
     findings = [*_anchors(day, operation, article), *_expected(operation, article, touched, wanted)]
     if findings:
         return findings
+    if operation.verb == "renumber":
+        return renumber(day, article, operation, link)
     if operation.verb == "amend":
         return _part_by_part(day, article, operation, touched[0], link)
     rewritten = _amended(day, article, operation, touched, link)
@@ -258,9 +271,11 @@ def _amended(
         for p in operation.provisions
     ]
     standing, removed = list(article.provisions), dict(article.removed)
+    gone = dict(article.gone)
     match operation.verb:
         case "replace" | "repeal":
             at = standing.index(touched[0]) if touched else len(standing)
+            gone |= {e.provision.id: (standing.index(e), e) for e in touched}
             standing = [e for e in standing if e not in touched]
             standing[at:at] = new
             removed |= {e.provision.id: link for e in touched}
@@ -274,12 +289,14 @@ def _amended(
             at = _inserted_at(operation, [e.provision.id for e in standing])
             standing[at:at] = new
     removed = {id_: by for id_, by in removed.items() if id_ not in {e.provision.id for e in new}}
+    gone = {id_: one for id_, one in gone.items() if id_ in removed}
     return replace(
         article,
         title=operation.title or article.title,
         provisions=tuple(standing),
         last=link,
         removed=removed,
+        gone=gone,
     )
 
 

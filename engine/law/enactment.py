@@ -32,7 +32,9 @@ class Enacted(Struct, frozen=True, gc=False, eq=False):
 
 class EnactedArticle(Struct, frozen=True, gc=False):
     """An article as it reads in one state of the law, as the act
-    `last` left it; `removed`: what took provisions away, by id.
+    `last` left it; `removed`: what took provisions away, by id,
+    and `gone`: what they were, each with its rank. `shown` is the
+    number that it was given since, `formerly` the one before.
     """
 
     text: str
@@ -41,6 +43,14 @@ class EnactedArticle(Struct, frozen=True, gc=False):
     provisions: tuple[Enacted, ...]
     last: ChainLink
     removed: Mapping[str, ChainLink] = EMPTY
+    gone: Mapping[str, tuple[int, Enacted]] = EMPTY
+    shown: str = ""
+    formerly: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The number under which it is cited."""
+        return self.shown or self.number
 
 
 class Change(Struct, frozen=True, gc=False, eq=False):

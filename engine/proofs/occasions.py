@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from engine.language.model import Rule
-from engine.language.nodes import Conclusion, Deadline, Derive, Entitle, Increase, Oblige, Pay
+from engine.language.nodes import (
+    Bound,
+    Conclusion,
+    Deadline,
+    Derive,
+    Entitle,
+    Increase,
+    Oblige,
+    Pay,
+)
 from engine.language.templates import filled
 from engine.language.tree import conclusion_names, conclusion_values
 from engine.language.values import Value
@@ -101,6 +110,8 @@ def _value_names(then: Conclusion) -> tuple[str, ...]:
             named: Any = (("amount", amount), ("once_in", once_in), ("from", start), ("until", end))
         case Pay():
             named = then.named_values()
+        case Bound(at=at):
+            named = (("at", at),)
         case Increase(by=by):
             named = (("by", by),)
         case Deadline(_, due, met_by):

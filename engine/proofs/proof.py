@@ -16,6 +16,7 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, ne
 from engine.language.model import Corpus
 from engine.law.consolidation import Timeline
 from engine.proofs.canonical import canonical, hash_of, plain
+from engine.proofs.holidays import holidays_written
 from engine.proofs.law import effects_of, files_of, versions_of
 from engine.proofs.occasions import work_of
 from engine.proofs.outcomes import benefits_written, dates_written, duties_written
@@ -52,6 +53,8 @@ def prove(corpus: Corpus, facts: Facts, question: Question, asks: str) -> bytes:
         "work": {name: work_of(evaluation) for name, evaluation in evaluations.items()},
         "answer": _answer(corpus, facts, question, asks, evaluations),
     }
+    if holidays := holidays_written(corpus):
+        content["holidays"] = holidays
     return canonical({**content, "sha256": hash_of(canonical(content))}) + b"\n"
 
 

@@ -19,9 +19,10 @@ from msgspec import Struct, field
 
 from engine.language.arithmetic import EXACT, cents, exact
 from engine.language.forms.fractions import WrittenFraction
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
 from engine.language.forms.readings import Choice
-from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not
+from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Meets, Not, Quantity
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Compute, Value, View
@@ -79,10 +80,27 @@ class Records(Struct, frozen=True, eq=False):
         gives = {"is": shown(self._computed(node)(view))}
         if isinstance(node, Literally | WrittenFraction):
             return gives
+        if isinstance(node, Gathered):
+            return self._gathered(node, view) | gives
         parts = [self.value(part, view) for part in node.children(self.scope)]
         chosen = {"option": self.scope.option(node.reading)} if isinstance(node, Choice) else {}
         head = {"op": node.keys[0], **_attributes(node, view), **chosen, "of": parts}
         return {**without_nothing(head), **gives}
+
+    def _gathered(self, node: Gathered, view: View) -> Record:
+        """Return the record of what is worked out over elements, with that of each of them."""
+        counts, held = node.counting(self.scope), node.elements(self.scope)(view)
+        of = []
+        for member in held.members:
+            record: Record = {"name": member.facts.name, "listed": member.listed}
+            for key, part in (("where", node.where), ("holds", node.unless)):
+                if part is not None:
+                    record[key] = self.condition(part, member.facts)
+            if node.value is not None and counts(member.facts) is not False:
+                record["value"] = self.value(node.value, member.facts)
+            of.append(record)
+        head = {"op": node.how, "items": node.items, "element": node.element, "of": of}
+        return without_nothing(head)
 
     def _computed(self, node: Value) -> Compute:
         # kept with its node: the identity of one that is gone may be that of another
@@ -112,6 +130,9 @@ class Records(Struct, frozen=True, eq=False):
                 of = [self.value(operand, view) for operand in operands]
                 read = shown(view.get(fact))
                 return {"op": operator, "fact": fact, "read": read, "of": of, **gives}
+            case Quantity(value, operator, operands):
+                of = [self.value(part, view) for part in (value, *operands)]
+                return {"op": operator, "of": of, **gives}
             case Known(fact, expected):
                 return {"op": "known", "fact": fact, "expected": expected, **gives}
             case Meets(benefit):

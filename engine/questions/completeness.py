@@ -16,7 +16,7 @@ from msgspec import Struct
 from engine.cases.scalars import LAST_DAY
 from engine.language.arithmetic import cents
 from engine.language.forms.readings import Choice
-from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.nodes import Bound, Entitle, OfRights, Pay
 from engine.language.templates import filled
 from engine.language.values import Value, View
 from engine.law.consolidation import Enacted
@@ -274,22 +274,20 @@ def _falls(
     )
 
 
-def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | Increase]]:
+def in_doubt(worked: OccasionSteps) -> Iterator[tuple[Step, Entitle | OfRights]]:
     """Yield the rights, and the increases at work, that are not known on an occasion."""
     any_unknown = any(
-        step.missing and isinstance(step.rule.rule.then, Entitle | Increase)
+        step.missing and isinstance(step.rule.rule.then, Entitle | OfRights)
         for step in worked.steps
     )
     for step in worked.at_work if any_unknown else ():
         then = step.rule.rule.then
-        if step.missing and isinstance(then, Entitle | Increase):
+        if step.missing and isinstance(then, Entitle | OfRights):
             yield step, then
 
 
 def _in_doubt_of(evaluation: Evaluation, presenter: Presenter) -> Iterator[Unknown]:
-    rights = [
-        (right.step.occasion.id, (right.base or right).line, right) for right in evaluation.rights
-    ]
+    rights = [(right.step.occasion.id, right.paid_as, right) for right in evaluation.rights]
     for worked in evaluation.occasions:
         occasion = worked.occasion
         for step, then in in_doubt(worked):
@@ -324,9 +322,9 @@ def _days_at_stake(step: Step, worked: OccasionSteps, evaluation: Evaluation) ->
         days = _due_days(step, then)
         parts = known_parts(step) if step.outcome == APPLIED else ()
         return tuple(compress(days, [not known for known in parts])) if parts else days
-    assert isinstance(then, Entitle | Increase)  # its callers see to it
+    assert isinstance(then, Entitle | OfRights)  # its callers see to it
     return _days_of(
-        any_lines(then) if isinstance(then, Increase) else (filled(then.line, step.view),),
+        any_lines(then) if isinstance(then, OfRights) else (filled(then.line, step.view),),
         worked,
         evaluation,
     )
@@ -403,13 +401,13 @@ def _grounds(step: Step, worked: OccasionSteps, presenter: Presenter) -> list[En
     increases or pays, and those that pay it.
     """
     then = step.rule.rule.then
-    assert isinstance(then, Entitle | Increase | Pay)  # its callers see to it
-    lines = (filled(then.line, step.view),) if isinstance(then, Entitle | Increase) else ()
-    acted_on = any_lines(then) if isinstance(then, Increase | Pay) else ()
+    assert isinstance(then, Entitle | OfRights | Pay)  # its callers see to it
+    lines = (filled(then.line, step.view),) if isinstance(then, Entitle | OfRights) else ()
+    acted_on = any_lines(then) if isinstance(then, OfRights | Pay) else ()
     behind = presenter.provisions_behind(step, worked)
     for other_step in worked.steps:
         concluded = other_step.rule.rule.then
-        gives = isinstance(concluded, Entitle | Increase) and matches(
+        gives = isinstance(concluded, Entitle | OfRights) and matches(
             filled(concluded.line, other_step.view), acted_on
         )
         pays = isinstance(concluded, Pay) and any(
@@ -431,5 +429,7 @@ def _owed_back(evaluation: Evaluation) -> bool:
     )
     conclusions = [*rules, *(rule.then for rule in undated if rule)]
     scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
+    if any(isinstance(then, Bound) and not then.is_floor for then in conclusions):
+        return True
     amounts = (then.amount for then in conclusions if isinstance(then, Entitle))
     return any(node.takes_away() for amount in amounts for node in amount.walk(scope))

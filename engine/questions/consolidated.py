@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus, LegalText, Operation, Provision, Rule
-from engine.language.nodes import Derive, Entitle, Increase, Meets, Pay, Require
+from engine.language.nodes import Derive, Entitle, Meets, OfRights, Pay, Require
 from engine.language.templates import placeholders
 from engine.language.temporal import default_day
 from engine.language.tree import all_roots_of, conclusion_names, facts_read, tables_of, walk
@@ -213,6 +213,8 @@ def _uses(provisions: Sequence[Provision]) -> Iterator[Use]:
             continue
         for address in user.rule.overrides:
             yield from _use(user, by_address.get(address), "overrides", "")
+        for address in user.rule.grounds:
+            yield from _use(user, by_address.get(address), "grounds", "")
         for how, what, used in giving.behind(user.rule):
             yield from _use(user, used or by_address.get(what), how, "" if used is None else what)
 
@@ -236,7 +238,7 @@ class _Giving:
                     self.facts[fact].append(one)
                 case Require(benefit, _):
                     self.benefits[benefit].append(one)
-                case Entitle(line=line) | Increase(line=line):
+                case Entitle(line=line) | OfRights(line=line):
                     self.lines.append((_pattern(line), one))
 
     def behind(self, rule: Rule) -> Iterator[tuple[str, str, Provision | None]]:
@@ -254,7 +256,7 @@ class _Giving:
         yield from (("benefit", name, one) for name in benefits for one in self.benefits[name])
         if isinstance(rule.then, Pay):
             yield from self._rights("pays", rule.then.lines)
-        if isinstance(rule.then, Increase):
+        if isinstance(rule.then, OfRights):
             lines = rule.then.lines
             options = [lines] if isinstance(lines, tuple) else list(lines.options.values())
             yield from self._rights("increases", [line for option in options for line in option])

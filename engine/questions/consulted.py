@@ -17,8 +17,8 @@ from engine.language.nodes import (
     Deadline,
     Derive,
     Entitle,
-    Increase,
     Oblige,
+    OfRights,
     Pay,
     Require,
 )
@@ -28,7 +28,7 @@ from engine.questions.consolidated import Key, Version, key_of
 from engine.words.labels import own_name
 
 _ASKED: Final = (
-    ((Entitle, Increase, Pay, Derive), "funding"),
+    ((Entitle, OfRights, Pay, Derive), "funding"),
     ((Require, Advise), "eligibility"),
     ((Deadline,), "calendar"),
     ((Oblige,), "duties"),
@@ -63,7 +63,7 @@ class ArticlesOfNames:
             match rule.then:
                 case Derive(name, _) | Require(name, _) | Deadline(entry=name):
                     self.giving[own_name(name, words)][key] = None
-                case Entitle(line=name) | Increase(line=name):
+                case Entitle(line=name) | OfRights(line=name):
                     self.giving[name][key] = None
 
 
@@ -80,7 +80,7 @@ def articles_of_readings(corpus: Corpus) -> dict[str, list[Key]]:
     touched: dict[str, dict[Key, None]] = {}
     for provision, rule in rules_of(provisions_of(corpus.texts.values())):
         names = {*readings_in(all_roots_of(rule))}
-        if isinstance(rule.then, Increase) and isinstance(rule.then.lines, Choice):
+        if isinstance(rule.then, OfRights) and isinstance(rule.then.lines, Choice):
             names.add(rule.then.lines.reading)
         names.update(*(by_occasion.get(occasion, ()) for occasion in rule.on))
         for name in names:

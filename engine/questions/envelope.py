@@ -17,6 +17,7 @@ from engine.questions.presentation import Presenter
 from engine.questions.question import Question
 from engine.questions.step_traces import StepTraces
 from engine.questions.supposed import supposed_by
+from engine.questions.taken import facts_taken
 from engine.reasoning.evaluation import Evaluation
 from engine.reasoning.networks import inference
 from engine.reasoning.steps import OccasionSteps
@@ -35,6 +36,7 @@ def envelope(
         "inference": InferredBy(engine=inferred.engine, version=inferred.version),
         "case": Named(name=_first_text(corpus, evaluation) or None),
         "supposed": supposed_by(evaluation, presenter),
+        "taken": tuple(facts_taken(evaluation, presenter)) or None,
         "readings": chosen,
         "readings_detail": details,
         "over": tuple(over(evaluation, presenter)),

@@ -17,7 +17,7 @@ from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.arithmetic import cents
 from engine.language.kept import kept
 from engine.language.model import Corpus
-from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.nodes import Entitle, OfRights, Pay
 from engine.language.templates import filled
 from engine.law.consolidation import Timeline
 from engine.questions.answers.funding import (
@@ -442,10 +442,10 @@ def note_missing(ledger: Ledger, missing: MissingFacts, known: Completeness) -> 
     for worked in ledger.evaluation.occasions:
         for step in worked.at_work:
             then = step.rule.rule.then
-            if step.missing and isinstance(then, Entitle | Increase | Pay):
+            if step.missing and isinstance(then, Entitle | OfRights | Pay):
                 lines = (
                     (filled(then.line, step.view),)
-                    if isinstance(then, Entitle | Increase)
+                    if isinstance(then, Entitle | OfRights)
                     else then.lines
                 )
                 affected = (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from engine.language.arithmetic import cents
-from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.nodes import Cap, Entitle, Floor, Increase, Pay
 from engine.law.consolidation import Enacted
 from engine.questions.answers.trace import TraceOccasion, TraceStep
 from engine.questions.compact_trace import compacted
@@ -23,7 +23,7 @@ from engine.reasoning.rights import ADJUSTMENT, Payment, Right
 from engine.reasoning.steps import APPLIED, Step
 from engine.words.labels import display
 
-_CONCLUDED_IN = (Entitle, Increase, Pay)
+_CONCLUDED_IN = (Entitle, Increase, Cap, Floor, Pay)
 """The order in which an occasion is written: the rights, what increases them, how all are paid."""
 
 

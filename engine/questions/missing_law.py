@@ -11,6 +11,7 @@ from engine.language.forms.fractions import ZERO
 from engine.language.forms.gathered import NO_ELEMENT
 from engine.language.forms.tables import TABLE, TableCell
 from engine.language.forms.texts import EFFECT, EVENT
+from engine.language.forms.working_days import HOLIDAYS
 from engine.language.templates import filled
 from engine.language.tree import conclusion_values, walk
 from engine.language.values import Value
@@ -22,6 +23,10 @@ from engine.reasoning.explanation import is_outside
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import class_labels
 
+_CALENDAR = (
+    "jours fériés : ils ne sont connus que de 1951 à 2099",
+    "public holidays: they are known from 1951 to 2099 alone",
+)
 _DIVISION = ("division par zéro", "division by zero")
 Fields: TypeAlias = dict[str, Any]
 """Fields of the record `Missing`."""
@@ -41,6 +46,8 @@ def outside(
 def _outside(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Fields:
     if name.startswith(TABLE):
         return _table(name, step, worked, presenter)
+    if name.startswith(HOLIDAYS):
+        return {"label": presenter.either(*_CALENDAR)}
     if name.startswith(ZERO):
         return {"label": _by_zero(name, step, worked, presenter)}
     if name.startswith(NO_ELEMENT):
@@ -89,6 +96,8 @@ def _no_element(name: str, presenter: Presenter) -> Fields:
 
 def outside_label(name: str, presenter: Presenter) -> str:
     """Return what an event, an entry into force or a table is called, where no step is at hand."""
+    if name.startswith(HOLIDAYS):
+        return presenter.either(*_CALENDAR)
     if name.startswith(ZERO):
         return presenter.either(*_DIVISION)
     if name.startswith(NO_ELEMENT):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.language.nodes import Entitle, Increase
+from engine.language.nodes import Entitle, OfRights
 from engine.language.templates import filled
 from engine.questions.missing_law import outside_label
 from engine.questions.presentation import Presenter
@@ -29,7 +29,7 @@ class Increased:
         for worked in evaluation.occasions:
             for step in worked.at_work:
                 then = step.rule.rule.then
-                if step.missing and isinstance(then, Increase):
+                if step.missing and isinstance(then, OfRights):
                     names = [full_name(name, step.occasion, corpus) for name in step.missing]
                     self._in_period.setdefault((then.line, step.occasion.span), {}).update(
                         dict.fromkeys(names)
@@ -68,7 +68,7 @@ def _increased_there(evaluation: Evaluation, undated: Undated) -> Iterable[str]:
     return (
         rule.then.line
         for rule in rules
-        if rule and isinstance(rule.then, Increase) and any_increased(given, rule.then)
+        if rule and isinstance(rule.then, OfRights) and any_increased(given, rule.then)
     )
 
 

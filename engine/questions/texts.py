@@ -140,7 +140,12 @@ def _refuse_doubts(law: Law, keys: Iterable[Key] | None = None) -> None:
 
 
 def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> list[EnactedArticle]:
-    keys = [
+    renumbered = [
+        key
+        for key, article in law.articles.items()
+        if article.shown and wanted in (article.shown, f"{key[0]}/{article.shown}")
+    ]
+    keys = renumbered or [
         key
         for key in dict.fromkeys((*law.articles, *law.doubts))
         if wanted in _names(key, timeline.corpus)
@@ -228,7 +233,7 @@ def _article(
         text=article.text,
         text_short=presenter.say(text.short),
         number=article.number,
-        name=article_name(article.number, presenter.language, text.named),
+        name=article_name(article.cited, presenter.language, text.named),
         title=presenter.say(article.title),
         provisions=tuple(
             provision(enacted, timeline.until(enacted), presenter, standing.cases(enacted))
@@ -384,7 +389,7 @@ def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) ->
 
 def _parts(act: Act, presenter: Presenter) -> tuple[str, ...]:
     """What becomes of each part that an operation changes, in words."""
-    return tuple(
+    said = (
         said
         for change in act.changes
         if act.operation and act.operation.parts and change.before and change.after
@@ -396,6 +401,7 @@ def _parts(act: Act, presenter: Presenter) -> tuple[str, ...]:
             presenter.language,
         )
     )
+    return tuple(dict.fromkeys(said))
 
 
 def _only_completed(change: Change) -> bool:

@@ -95,16 +95,7 @@ def evaluate(
         )
     require_day(evaluation.corpus, evaluation.timeline, on)
     _require_elements(evaluation)
-    ways = reaches(timeline, readings)
-    if ways:
-        view = evaluation.case.as_of(on)
-        evaluation.effects = {reach.group: reach.effect(view) for reach in ways}
-        evaluation.mattered |= {
-            reading
-            for reach in ways
-            for reading, other in reach.alternatives
-            if other.effect(view) != evaluation.effects[reach.group]
-        }
+    _keep_effects(evaluation)
     for kind in kinds_in_order(timeline, family):
         _work_kind(evaluation, kind, family, until)
     evaluation.occasions.sort(key=lambda steps: steps.occasion.on)
@@ -112,6 +103,21 @@ def evaluate(
         rights = (right.step for right in evaluation.rights)
         witness.moved([*rights, *(payment.step for payment in evaluation.payments)])
     return evaluation
+
+
+def _keep_effects(evaluation: Evaluation) -> None:
+    """Keep from which day the texts that apply case by case reach the case."""
+    ways = reaches(evaluation.timeline, evaluation.readings)
+    if not ways:
+        return
+    view = evaluation.case.as_of(evaluation.case.day)
+    evaluation.effects = {reach.group: reach.effect(view) for reach in ways}
+    evaluation.mattered |= {
+        reading
+        for reach in ways
+        for reading, other in reach.alternatives
+        if other.effect(view) != evaluation.effects[reach.group]
+    }
 
 
 def concluding(evaluation: Evaluation, kind: OccasionKind, family: str) -> tuple[Enacted, ...]:
@@ -157,17 +163,7 @@ def entries_on(
 
 
 def _work_kind(evaluation: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:
-    scope = Scope(evaluation.timeline, evaluation.timeline.laws[-1], evaluation.readings)
-    bound = (
-        None
-        if until is None
-        or not kind.each_period
-        or reaches_back(evaluation.timeline, kind, evaluation.readings, family)
-        else until
-    )
-    occasions, undated = evaluation.case.lay_out(
-        kind, scope, lambda start, end: _changes(evaluation, kind, family, start, end), bound
-    )
+    occasions, undated = _laid_out(evaluation, kind, family, until)
     concludes = False
     waiting: dict[str, dict[str, None]] = {}
     last: dict[str, list[Grant]] = {}
@@ -221,6 +217,21 @@ def _awaited(
     view = evaluation.case.as_of(evaluation.case.day) if unknown else EMPTY
     return tuple(
         dict.fromkeys(name for reach in unknown for name in reach.facts if name not in view)
+    )
+
+
+def _laid_out(
+    evaluation: Evaluation, kind: OccasionKind, family: str, until: date | None
+) -> tuple[list[Occasion], list[Undated]]:
+    """Return the occasions of a kind, and what cannot be dated."""
+    timeline, readings = evaluation.timeline, evaluation.readings
+    ends = until is not None and kind.each_period
+    bound = until if ends and not reaches_back(timeline, kind, readings, family) else None
+    return evaluation.case.lay_out(
+        kind,
+        Scope(timeline, timeline.laws[-1], readings),
+        lambda start, end: _changes(evaluation, kind, family, start, end),
+        bound,
     )
 
 

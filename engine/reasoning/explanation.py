@@ -18,6 +18,7 @@ from engine.language.forms.gathered import NO_ELEMENT, Gathered
 from engine.language.forms.readings import Choice
 from engine.language.forms.tables import TABLE
 from engine.language.forms.texts import EFFECT, EVENT
+from engine.language.forms.working_days import HOLIDAYS
 from engine.language.model import Vocabulary
 from engine.language.negation import negated
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity
@@ -214,8 +215,8 @@ def _lacking_in_elements(node: Gathered, scope: Scope) -> Callable[[View], Itera
 
 
 def is_outside(name: str) -> bool:
-    """Whether a name is that of an event, a date of effect or a table: no case can give it."""
-    return name.startswith((EVENT, EFFECT, TABLE, ZERO, NO_ELEMENT))
+    """Whether a name is that of something of the law, an event or a table: no case can give it."""
+    return name.startswith((EVENT, EFFECT, HOLIDAYS, TABLE, ZERO, NO_ELEMENT))
 
 
 def is_askable(name: str, vocabulary: Vocabulary) -> bool:

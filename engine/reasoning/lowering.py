@@ -34,7 +34,7 @@ from engine.language.core import (
     YearStart,
 )
 from engine.language.kept import kept
-from engine.language.nodes import Conclusion, Deadline, Entitle, Increase, Pay
+from engine.language.nodes import Bound, Conclusion, Deadline, Entitle, Increase, Pay
 from engine.language.temporal import NOT_YET, Duration, parse_duration
 from engine.language.values import Value
 
@@ -72,6 +72,8 @@ def value_names(then: Conclusion) -> tuple[str, ...]:
             return tuple(name for name, value in named if value is not None)
         case Pay():
             return tuple(name for name, _ in then.named_values())
+        case Bound():
+            return ("at",)
         case Increase(by=by):
             return ("by",) if isinstance(by, Value) else ()
         case Deadline():
@@ -127,6 +129,32 @@ class IncreaseForm(Struct, frozen=True, eq=False):
     """A right of a ratio of another: its amount in cents."""
 
     amount: CoreValue
+
+
+TOTAL, BOUND = Slot("total"), Slot("bound")
+"""The sum of the rights on some lines, and the bound on it."""
+
+
+class BoundForm(Struct, frozen=True, eq=False):
+    """A cap or a floor on a sum of rights: its amount in cents, and whether the sum is beyond it.
+
+    Each right then takes a part of the `excess`. `so_far` is what the rights up to one take: the
+    excess times the `part` that they are of the sum, to the cent. A right takes what is taken so
+    far, less what was before it: so the parts add up to the excess.
+    """
+
+    bound: CoreValue
+    beyond: CoreTruth
+    so_far: CoreValue
+
+
+@kept("forms of bounds", 2)
+def _bound(*, is_floor: bool) -> BoundForm:
+    return BoundForm(
+        Cents(Slot("at")),
+        Comparison("less_than" if is_floor else "more_than", TOTAL, BOUND),
+        Cents(Product((Slot("excess"), Slot("part")))),
+    )
 
 
 # --- payments ---
@@ -302,7 +330,7 @@ def meeting(since: date | None, until: date | None) -> CoreTruth:
     return Every((*last, *first))
 
 
-Lowered: TypeAlias = RightForm | PayForm | IncreaseForm | DateForm
+Lowered: TypeAlias = RightForm | PayForm | IncreaseForm | BoundForm | DateForm
 
 
 def lowered(then: Conclusion) -> Lowered | None:
@@ -315,6 +343,8 @@ def lowered(then: Conclusion) -> Lowered | None:
         case Increase():
             by = Slot("by") if isinstance(then.by, Value) else Const(then.by)
             return IncreaseForm(Cents(Product((WHOLE, by))))
+        case Bound():
+            return _bound(is_floor=then.is_floor)
         case Deadline():
             return _date(then)
     return None

@@ -22,6 +22,7 @@ from engine.language.kinds import typed
 from engine.language.model import OccasionKind, Rule
 from engine.language.nodes import (
     Advise,
+    Bound,
     Conclusion,
     Condition,
     Deadline,
@@ -62,7 +63,7 @@ it.
 FAMILIES: Mapping[str, tuple[type, ...]] = {
     "eligibility": (Require, Advise),
     "calendar": (Deadline,),
-    "funding": (Entitle, Pay, Increase),
+    "funding": (Entitle, Pay, Increase, Bound),
     "duties": (Oblige,),
 }
 
@@ -103,10 +104,10 @@ class CompiledRule(Struct, frozen=True, eq=False):
     its conclusion, in the order of `conclusion_values`; the first `needs` of them must be known.
     `facts` are all the facts that it reads, in order, `cells` the cells of tables that it looks up,
     `on_days` the facts that it reads on another day than that of the occasion. `missing_lookups`
-    names what its values look up and do not find. `rests_on` are the tables it reads, itself, the
-    requirements of the benefits it needs and the exceptions to them. `overridden_by` are the
-    exceptions to it; `applicable_on` keeps what `applicable` gives, by kind. `lowered` is what it
-    concludes, and `value_names` are the slots of its values there.
+    names what its values look up and do not find. `rests_on` are the tables it reads, itself, its
+    grounds, the requirements of the benefits it needs and the exceptions to them. `overridden_by`
+    are the exceptions to it; `applicable_on` keeps what `applicable` gives, by kind. `lowered` is
+    what it concludes, and `value_names` are the slots of its values there.
     """
 
     enacted: Enacted
@@ -162,6 +163,8 @@ class Stage(Struct, frozen=True):
     rules: tuple[CompiledRule, ...]
     always: frozenset[str]
     network: RuleNetwork | None
+    otherwise: tuple[str, ...] = ()
+    """The facts that it derives and that are false where none of its rules gives them."""
 
     def fired(self, view: View) -> frozenset[str]:
         """Return the addresses of the rules that fire, those without condition among them.
@@ -384,11 +387,18 @@ def _stage(kind: str, rules: Iterable[CompiledRule], scope: Scope, shared: dict[
             rule.address: rule.condition for rule in tried if rule.condition not in (ALWAYS, NEVER)
         }
         always = frozenset(rule.address for rule in tried if rule.always)
-        shared[key] = Stage(
-            listed, always, network_of(kind, conditions, scope) if conditions else None
-        )
+        network = network_of(kind, conditions, scope) if conditions else None
+        shared[key] = Stage(listed, always, network, _false_otherwise(listed, scope))
     stage: Stage = shared[key]
     return stage
+
+
+def _false_otherwise(rules: Iterable[CompiledRule], scope: Scope) -> tuple[str, ...]:
+    """Return the facts that rules derive and that are false where none of them gives them."""
+    derived = (rule.rule.then.fact for rule in rules if isinstance(rule.rule.then, Derive))
+    vocabulary = scope.timeline.corpus.vocabulary
+    words = ((fact, word_of(fact, vocabulary)) for fact in dict.fromkeys(derived))
+    return tuple(fact for fact, word in words if word is not None and word.otherwise is False)
 
 
 def _facts_of_conclusion(rule: Rule, values: tuple[Value, ...], scope: Scope) -> tuple[str, ...]:
@@ -476,7 +486,8 @@ def _rests_on(enacted: Enacted, scope: Scope) -> tuple[Enacted, ...]:
         required += [
             exception for exception in scope.exceptions(other) if exception not in required
         ]
-    return tuple(dict.fromkeys((*tables, enacted, *required)))
+    grounds = [provisions[address] for address in rule.grounds if address in provisions]
+    return tuple(dict.fromkeys((*tables, enacted, *grounds, *required)))
 
 
 def _alternatives(

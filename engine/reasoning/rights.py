@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from itertools import compress, islice, takewhile
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
@@ -18,10 +19,17 @@ from msgspec.structs import replace
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.forms.readings import Choice
 from engine.language.kept import kept
-from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.nodes import Bound, Entitle, Increase, OfRights, Pay
 from engine.language.templates import filled
 from engine.reasoning.logic import Scope
-from engine.reasoning.lowering import PAYMENT_STATUS, IncreaseForm, PayForm, RightForm, within_limit
+from engine.reasoning.lowering import (
+    PAYMENT_STATUS,
+    BoundForm,
+    IncreaseForm,
+    PayForm,
+    RightForm,
+    within_limit,
+)
 from engine.reasoning.occasions import Occasion, Span, full_name
 from engine.reasoning.on_values import on_values
 from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict, known_parts
@@ -56,6 +64,11 @@ class Right(Struct, frozen=True, eq=False):
     span: Span | None
     step: Step
     base: Right | None = None
+
+    @property
+    def paid_as(self) -> str:
+        """The line as which it is paid: that of the right from which it was worked out."""
+        return self.base.paid_as if self.base else self.line
 
 
 class Payment(Struct, frozen=True, eq=False):
@@ -134,13 +147,14 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
         if isinstance(step.rule.rule.then, Increase)
     }
     rights += [right for increased in increases.values() for right in increased]
-    rights_by_line = Lines(((right.base or right).line, right) for right in rights)
+    unbounded = _bound_all(applied, rights)
+    rights_by_line = Lines((right.paid_as, right) for right in rights)
     paid = {
         step: _payments(step, rights_by_line)
         for step in applied
         if isinstance(step.rule.rule.then, Pay)
     }
-    idle = {
+    idle = unbounded | {
         step for group in (increases, paid) for step, concluded in group.items() if not concluded
     }
     ended = tuple(_idle(step) if step in idle else step for step in kept)
@@ -153,6 +167,46 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
     )
 
 
+def _bound_all(applied: Iterable[Step], rights: list[Right]) -> set[Step]:
+    """Apply the caps and floors in their order, each to what those before it left.
+
+    What they give is added to the rights. The steps that have no right to work on are returned.
+    """
+    without: set[Step] = set()
+    for step in applied:
+        if isinstance(step.rule.rule.then, Bound):
+            by_line = Lines((right.line, right) for right in rights)
+            bounded = by_line.matching(lines_increased(step.rule.rule.then, step.rule.scope))
+            rights += _bounded(step, bounded)
+            without |= set() if bounded else {step}
+    return without
+
+
+def _bounded(step: Step, rights: Sequence[Right]) -> list[Right]:
+    """Return what a cap takes from each right, or a floor adds to it, in proportion.
+
+    Where the rights are worth nothing, all weigh the same.
+    """
+    then, form, slots = step.rule.rule.then, step.rule.lowered, step.slots
+    assert isinstance(then, Bound)  # its caller sees to it
+    assert isinstance(form, BoundForm)  # what a Bound is lowered to
+    total = sum((right.amount for right in rights), Decimal(0))
+    slots["total"], slots["bound"] = total, on_values(form.bound)(slots)
+    if not rights or on_values(form.beyond)(slots) is not True:
+        return []
+    slots["excess"] = slots["bound"] - total
+    weights = [right.amount if total > 0 else Decimal(1) for right in rights]
+    worth, whole = on_values(form.so_far), Fraction(sum(weights, Decimal(0)))
+    weight, before, given = Decimal(0), Decimal(0), []
+    for right, own in zip(rights, weights, strict=True):
+        weight += own
+        so_far = worth({**slots, "part": Fraction(weight) / whole})
+        taken = so_far - before
+        given.append(replace(right, line=then.line, amount=taken, step=step, base=right))
+        before = so_far
+    return given
+
+
 def _doubted(steps: Iterable[Step]) -> Lines[Step]:
     doubtful = ((step, step.rule.rule.then) for step in steps if step.outcome == UNKNOWN)
     return Lines(
@@ -161,9 +215,9 @@ def _doubted(steps: Iterable[Step]) -> Lines[Step]:
 
 
 def _partial(step: Step, doubted: Lines[Step]) -> Step:
-    """Return the step of an increase; if some of the rights it increases are in doubt, so is it."""
+    """Return the step of an increase or a bound; if some of its rights are in doubt, so is it."""
     then = step.rule.rule.then
-    if not isinstance(then, Increase) or step.outcome != APPLIED:
+    if not isinstance(then, OfRights) or step.outcome != APPLIED:
         return step
     lines = lines_increased(then, step.rule.scope)
     names = (name for doubt in doubted.matching(lines) for name in doubt.missing)
@@ -197,17 +251,17 @@ def at_work(steps: Iterable[Step]) -> list[Step]:
     return [
         step
         for step in kept
-        if not isinstance(then := step.rule.rule.then, Increase | Pay)
+        if not isinstance(then := step.rule.rule.then, OfRights | Pay)
         or by_line.matching(any_lines(then))
     ]
 
 
-def any_increased(lines: Sequence[str], then: Increase | Pay) -> bool:
+def any_increased(lines: Sequence[str], then: OfRights | Pay) -> bool:
     """Whether a rule increases or pays one of some lines, under any option."""
     return any(matches(line, any_lines(then)) for line in lines)
 
 
-def any_lines(then: Increase | Pay) -> tuple[str, ...]:
+def any_lines(then: OfRights | Pay) -> tuple[str, ...]:
     """Return the lines that a rule increases or pays, under any option."""
     return (
         then.lines
@@ -285,7 +339,7 @@ def _within(day: date, occasion: Occasion, limit: str) -> bool:
     return on_values(within_limit(limit))(slots) is True
 
 
-def lines_increased(then: Increase, scope: Scope, option: str = "") -> tuple[str, ...]:
+def lines_increased(then: OfRights, scope: Scope, option: str = "") -> tuple[str, ...]:
     """Return the lines that a rule increases, under an option of its reading (the one chosen)."""
     if not isinstance(then.lines, Choice):
         return then.lines
@@ -298,7 +352,7 @@ def _matter(step: Step, rights: list[Right]) -> list[str]:
     It does if another of its options would choose other rights.
     """
     then = step.rule.rule.then
-    if not (isinstance(then, Increase) and isinstance(then.lines, Choice)):
+    if not (isinstance(then, OfRights) and isinstance(then.lines, Choice)):
         return []
     reading, scope = then.lines.reading, step.rule.scope
     chosen = lines_increased(then, scope)

@@ -102,6 +102,11 @@ def infer(
                 doubtful.add(then.fact)
         if doubtful:
             view[UNKNOWN_DERIVED] |= {fact for fact in doubtful if fact not in view}
+        view |= {
+            fact: False
+            for fact in stage.otherwise
+            if fact not in view and fact not in view[UNKNOWN_DERIVED]
+        }
     concluded = _run(section.conclusions, occasion, view, _Behind(derived, pending))
     if (witness := watching()) is not None:
         witness.inferred([*(step for group in derived.values() for step in group), *concluded])

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from engine.questions.answers.answer import Answer, ReadingUsed, TextKnown
+from engine.questions.answers.answer import (
+    Answer,
+    CaseAnswer,
+    FactTaken,
+    ReadingUsed,
+    TextKnown,
+)
 from engine.questions.answers.comparison import (
     ChangesUnderReading,
     OutcomeOfBenefit,
@@ -125,12 +131,23 @@ def notice_blocks(page: Writing, answer: Answer) -> Iterator[Block]:
     """Yield the notices, and the law that the answer rests on, each text with the day from which
     it is in force.
     """
+    taken = answer.taken if isinstance(answer, CaseAnswer) else None
+    if taken:
+        yield Heading(2, page.say("taken"))
+        yield Tree("", tuple(_taken(page, fact) for fact in taken))
     if answer.notices:
         yield Heading(2, page.say("notices"))
         yield Tree("", tuple(Node(page.prose(notice)) for notice in answer.notices))
     if answer.law:
         yield Heading(2, page.say("law"))
         yield Tree("", tuple(_law(page, text) for text in answer.law))
+
+
+def _taken(page: Writing, fact: FactTaken) -> Node:
+    """Return a fact that the case leaves out: what it is taken to be, and why."""
+    said = page.say("taken.fact", label=upper_first(fact.label), value=fact.display)
+    because = f"{fact.because} ({word_or('basis', fact.basis, page.language)})"
+    return Node(page.prose(said), (page.prose(because),))
 
 
 def _law(page: Writing, text: TextKnown) -> Node:

@@ -48,9 +48,10 @@ class _AmendedDocument(Document, frozen=True, eq=False):
 def amended(operation: Operation, provision: Provision, made_by: Maker) -> Outcome:
     """Return a provision as an operation changes its parts, or every reason why it cannot.
 
-    `made_by` is what made this version of it. The same is returned each time.
+    `made_by` is what made this version of it. The same is returned whenever the same is expected.
     """
-    key = (id(provision), made_by)
+    versions = (change for change in operation.parts if change.by_version)
+    key = (id(provision), *(plain(change.expected(*made_by)) for change in versions))
     kept = operation.outcomes.get(key)
     if kept is None:  # the provision is kept too: no other may take its identity
         kept = operation.outcomes[key] = (provision, _amended(operation, provision, made_by))

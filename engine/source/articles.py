@@ -5,11 +5,11 @@ operations that it holds, in the order of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final, cast, get_args
 
-from engine.diagnostics.bilingual import all_of, sentence
+from engine.diagnostics.bilingual import Bilingual, all_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.model import (
     BASES,
@@ -30,7 +30,7 @@ from engine.source.parts_of_operation import parts_changed
 from engine.source.shapes import A_TEXT, needed, shown, type_name
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
-_RULE_KEYS: Final = ("on", "when", "overrides")
+_RULE_KEYS: Final = ("on", "when", "overrides", "grounds")
 _PROVISION_NEEDED: Final = ("id", "says")
 _SOURCED: Final = ("source", "basis")
 _PROVISION_OPTIONAL: Final = (
@@ -59,6 +59,7 @@ _OPERATION_OPTIONAL: Final = (
     "with",
     "parts",
     "reads",
+    "number",
 )
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9_]*/[^/]+(?:/[a-z][a-z0-9_]*)?\Z", re.ASCII)
@@ -165,14 +166,7 @@ class Articles(Expressions):
         place = self.mapping(parts["place"], (*at, "place")) if "place" in parts else EMPTY
         agrees = self.mapping(parts["agrees"], (*at, "agrees")) if "agrees" in parts else EMPTY
         repeats = self.texts(parts.get("repeats", []), (*at, "repeats"))
-        for rank, target in enumerate(repeats):
-            self._address(
-                target,
-                (*at, "repeats", rank) if isinstance(parts["repeats"], list) else (*at, "repeats"),
-            )
-        for target in agrees:
-            self.mapping(agrees[target], (*at, "agrees", target))
-            self._address(target, (*at, "agrees", target), key=True)
+        self._check_repeated(repeats, agrees, parts, at)
         return Provision(
             address=f"{address}/{name}",
             place=place,
@@ -191,6 +185,17 @@ class Articles(Expressions):
             written=cast("Mapping[str, Any]", node),
             location=self.document.locate(at),
         )
+
+    def _check_repeated(
+        self, repeats: Iterable[str], agrees: Mapping[str, Any], parts: Any, at: Pointer
+    ) -> None:
+        """Note what is no address among the provisions that a provision repeats or agrees with."""
+        for rank, target in enumerate(repeats):
+            listed = isinstance(parts["repeats"], list)
+            self._address(target, (*at, "repeats", rank) if listed else (*at, "repeats"))
+        for target in agrees:
+            self.mapping(agrees[target], (*at, "agrees", target))
+            self._address(target, (*at, "agrees", target), key=True)
 
     def _id(self, parts: Mapping[str, Any], at: Pointer) -> str:
         name = self.text_at(parts, at, "id")
@@ -258,13 +263,17 @@ class Articles(Expressions):
             )
         conclusion = self.conclusion(parts["then"], (*at, "then"))
         when = self.condition(parts["when"], (*at, "when")) if "when" in parts else None
-        overrides = self.texts(parts.get("overrides", []), (*at, "overrides"))
-        where = (*at, "overrides")
-        for rank, target in enumerate(overrides):
-            listed = isinstance(parts["overrides"], list)
-            self._address(target, (*where, rank) if listed else where)
+        overrides, grounds = (self._addresses(parts, at, name) for name in ("overrides", "grounds"))
         on = self.texts(parts.get("on", []), (*at, "on"))
-        return None if conclusion is None else Rule(on, when, conclusion, overrides)
+        return None if conclusion is None else Rule(on, when, conclusion, overrides, grounds)
+
+    def _addresses(self, parts: Mapping[str, Any], at: Pointer, key: str) -> tuple[str, ...]:
+        """Return the addresses of provisions under a key of a rule."""
+        where = (*at, key)
+        addresses = self.texts(parts.get(key, []), where)
+        for rank, target in enumerate(addresses):
+            self._address(target, (*where, rank) if isinstance(parts[key], list) else where)
+        return addresses
 
     # --- tables ---
 
@@ -326,10 +335,8 @@ class Articles(Expressions):
         source = self.source(parts.get("source", {"document": "", "at": ""}), (*at, "source"))
         basis, effect = self.basis(parts, at), self.text_at(parts, at, "effect", "ordinary")
         inherited = {"source": source, "basis": basis, "effect": effect}
-        text, _, article = target.partition("/")
-        content = self.provisions(
-            parts.get("with", []), (*at, "with"), text, article.partition("/")[0], inherited
-        )
+        text, article, *_ = (*target.split("/"), "")
+        content = self.provisions(parts.get("with", []), (*at, "with"), text, article, inherited)
         self._check_operation(verb, target, parts, at)
         operation = Operation(
             name,
@@ -342,7 +349,7 @@ class Articles(Expressions):
             self.text_at(parts, at, "before") or None,
             self.mapping(parts["expect"], (*at, "expect")) if "expect" in parts else None,
             content,
-            self.bilingual(parts["title"], (*at, "title")) if "title" in parts else None,
+            self._sentence(parts, at, "title"),
             self.bilingual(parts.get("says", {}), (*at, "says")),
             self.text_at(parts, at, "quote"),
             source,
@@ -351,9 +358,13 @@ class Articles(Expressions):
             self.document.locate(at),
             self._by_version(parts, at),
             parts_changed(self, parts["parts"], (*at, "parts")) if "parts" in parts else (),
-            self.bilingual(parts["reads"], (*at, "reads")) if "reads" in parts else None,
+            self._sentence(parts, at, "reads"),
+            self.text_at(parts, at, "number"),
         )
         return operation if len(self.findings) == before else None
+
+    def _sentence(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Bilingual | None:
+        return self.bilingual(parts[name], (*at, name)) if name in parts else None
 
     def _by_version(self, parts: Mapping[str, Any], at: Pointer) -> Mapping[str, Any]:
         """Return what is expected of each version, by the text
@@ -396,7 +407,8 @@ class Articles(Expressions):
             )
         elif parts:
             hint = sentence(
-                "say what it does: `replace:`, `insert:`, `complete:`, `repeal:` or `amend:`."
+                "say what it does: `replace:`, `insert:`, `complete:`, `repeal:`, `amend:`, "
+                "`renumber:` or `reinstate:`."
             )
             self.note("ACC102", at, sentence("an operation without a verb"), hint)
         return None
@@ -413,7 +425,13 @@ class Articles(Expressions):
         for name in (name for name in _AMENDING if name in parts):
             message = sentence("`{key}` goes only with `amend`", key=name)
             self.note("ACC101", (*at, name), message, sentence("remove it."), key=True)
-        if verb != "repeal" and "with" not in parts:
+        if "number" in parts and verb not in ("renumber", "insert"):
+            message = sentence("`{key}` does not go with `{verb}`", key="number", verb=verb)
+            self.note("ACC101", (*at, "number"), message, sentence("remove it."), key=True)
+        if verb == "renumber":
+            self._check_renumber(target, parts, at)
+            return
+        if verb not in ("repeal", "reinstate") and "with" not in parts:
             hint = sentence("add `with:` and the provisions that it brings.")
             self.note("ACC102", at, sentence("`{verb}` needs `with`", verb=verb), hint)
         if verb != "insert" and not any(name in parts for name in _EXPECTED):
@@ -443,6 +461,21 @@ class Articles(Expressions):
                 message = sentence("`{key}` does not go with `amend`", key=name)
                 hint = sentence("write it inside a part, or use another verb.")
                 self.note("ACC101", (*at, name), message, hint, key=True)
+
+    def _check_renumber(self, target: str, parts: Mapping[str, Any], at: Pointer) -> None:
+        """Note what an operation that gives an article another number lacks, or has too much."""
+        if "number" not in parts:
+            hint = sentence('add `number:` and the new number, as in `number: "8"`.')
+            self.note("ACC102", at, sentence("`renumber` needs `number`"), hint)
+        if target.count("/") != 1:
+            message = sentence(
+                "`renumber` names an article, and {given} is none", given=shown(target)
+            )
+            hint = sentence("write `text/article`.")
+            self.note("ACC106", (*at, "renumber"), message, hint)
+        if "with" in parts:
+            message = sentence("`{key}` does not go with `{verb}`", key="with", verb="renumber")
+            self.note("ACC101", (*at, "with"), message, sentence("remove it."), key=True)
 
     def _point(self, parts: Mapping[str, Any], at: Pointer) -> tuple[str, int]:
         """Return the point as it is cited (`2°`) and the

@@ -29,7 +29,7 @@ from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
 from engine.language.model import Corpus
 from engine.source.digest import digest_of
 from engine.source.document import Document
-from engine.source.excerpt import excerpt, is_plain_number, touched, touches
+from engine.source.excerpt import excerpt, is_plain_number, renumbers, touched, touches
 from engine.source.file_content import read_bytes
 from engine.source.reader import Unread, load_document, read_corpora
 from engine.source.schema_folder import schema_folder
@@ -259,7 +259,7 @@ class _Packs:
         digest = digest_of(content)
         pack, key = self._of(path), f"{shape} {digest}"
         entry = pack.entries.get(key)
-        if entry is None:
+        if entry is None or renumbers(entry.touched):
             self.hold_all = False
         if entry is None or (shape == "article" and not touches(entry.touched, article)):
             return Unread(digest), []

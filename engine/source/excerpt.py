@@ -15,6 +15,8 @@ _CITED = ""
 """Stands, among the articles that a file touches, for one that is
 cited otherwise than by its number: its name serves everywhere.
 """
+_RENUMBERED = "*"
+"""Stands there for a file that gives articles other numbers: none is told without all files."""
 _VERBS = get_args(Verb)
 
 
@@ -36,6 +38,8 @@ def touched(tree: Any) -> list[str]:
         if verb in operation
     )
     named = [_CITED] if "short" in tree else []
+    if any("number" in operation for operation in tree.get("operations") or ()):
+        named.append(_RENUMBERED)
     return sorted(
         {str(tree["article"]), *(parts[1] for parts in targets if len(parts) > 1), *named}
     )
@@ -44,6 +48,11 @@ def touched(tree: Any) -> list[str]:
 def touches(numbers: Iterable[str], asked: str) -> bool:
     """Whether a file that touches such articles is needed to tell the one asked for."""
     return any(number in (_CITED, number_of(asked)) for number in numbers)
+
+
+def renumbers(numbers: Iterable[str]) -> bool:
+    """Whether a file gives articles other numbers."""
+    return _RENUMBERED in numbers
 
 
 def is_plain_number(asked: str, corpora: Iterable[Corpus]) -> bool:

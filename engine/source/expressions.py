@@ -24,12 +24,14 @@ from engine.language.nodes import (
     Advise,
     All,
     AnyOf,
+    Cap,
     Compare,
     Conclusion,
     Condition,
     Deadline,
     Derive,
     Entitle,
+    Floor,
     Increase,
     Known,
     Meets,
@@ -353,15 +355,31 @@ class Expressions(Shapes):
 
     def _increase(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("line", "lines", "by"))
+        line, lines = self._of_rights(parts, at)
+        return Increase(line, lines, self._ratio(parts.get("by", 0), (*at, "by")))
+
+    def _cap(self, node: Any, at: Pointer) -> Conclusion:
+        return self._bound(Cap, node, at)
+
+    def _floor(self, node: Any, at: Pointer) -> Conclusion:
+        return self._bound(Floor, node, at)
+
+    def _bound(self, form: type[Cap | Floor], node: Any, at: Pointer) -> Conclusion:
+        parts = self.entries(node, at, ("line", "lines", "at"))
+        line, lines = self._of_rights(parts, at)
+        return form(line, lines, self.value_at(parts, at, "at"))
+
+    def _of_rights(
+        self, parts: Mapping[str, Any], at: Pointer
+    ) -> tuple[str, Choice[tuple[str, ...]] | tuple[str, ...]]:
+        """Return the line of a conclusion on other rights, and the lines of these rights."""
         where, given = (*at, "lines"), parts.get("lines", [])
         lines = (
             self.choice(given, where, self.texts)
             if isinstance(given, dict)
             else self.texts(given, where)
         )
-        return Increase(
-            self.text_at(parts, at, "line"), lines, self._ratio(parts.get("by", 0), (*at, "by"))
-        )
+        return self.text_at(parts, at, "line"), lines
 
     def _deadline(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("id", "due"), ("met_by", "kind", "optional", "by"))
@@ -426,6 +444,8 @@ class Expressions(Shapes):
         "entitle": _entitle,
         "pay": _pay,
         "increase": _increase,
+        "cap": _cap,
+        "floor": _floor,
         "deadline": _deadline,
         "oblige": _oblige,
         "advise": _advise,

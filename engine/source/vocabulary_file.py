@@ -13,8 +13,18 @@ from msgspec import Struct, field
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
-from engine.language.model import Collection, FactGroup, Records, Vocabulary, Word
+from engine.language.model import (
+    BASES,
+    Collection,
+    FactGroup,
+    Records,
+    Unsaid,
+    Vocabulary,
+    Word,
+)
 from engine.language.nodes import EMPTY
+from engine.language.temporal import NOT_YET
+from engine.language.values import Scalar
 from engine.source.amended_words import AmendedWords
 from engine.source.document import Document, Pointer
 from engine.source.shapes import Shapes, near, shown
@@ -37,6 +47,7 @@ _WORD_OPTIONAL: Final = (
     "only_for",
     "not_with",
     "adds_up_to",
+    "otherwise",
 )
 _COLLECTION_OPTIONAL: Final = (
     "complete",
@@ -178,6 +189,8 @@ class VocabularyFile(Shapes):
             not_before=self.text_at(parts, at, "not_before"),
             after=self.text_at(parts, at, "after"),
             absent=self._absent(parts, at, kind),
+            unsaid=self._unsaid(parts, at, kind),
+            otherwise=self._otherwise(parts, at, kind),
             only_for=self.texts(parts.get("only_for", []), (*at, "only_for")),
             not_with=self.mapping(parts.get("not_with", {}), (*at, "not_with")),
             adds_up_to=self._bound(parts, at, "adds_up_to"),
@@ -190,6 +203,8 @@ class VocabularyFile(Shapes):
         return self.flag(parts[name], (*at, name)) if name in parts else False
 
     def _absent(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> str:
+        if isinstance(parts.get("absent"), dict):
+            return ""
         absent = self.text_at(parts, at, "absent")
         if absent and (absent != "not_yet" or kind != "date"):
             message = sentence("`absent: {given}` has no meaning here", given=absent)
@@ -200,6 +215,60 @@ class VocabularyFile(Shapes):
                 sentence("only dates may say `absent: not_yet`."),
             )
         return absent
+
+    def _unsaid(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> Unsaid | None:
+        """Return what a fact is taken to be where a case leaves it out, None without any."""
+        node, where = parts.get("absent"), (*at, "absent")
+        if not isinstance(node, dict):
+            return None
+        own = self.entries(node, where, ("is", "because", "basis"))
+        for key in ("varies", "derived", "required"):
+            if self._flag(parts, at, key):
+                message = sentence("`absent` of a fact that is `{key}`", key=key)
+                hint = sentence("leave one of the two out.")
+                self.note("ACC102", where, message, hint, key=True)
+        value = self._value_unsaid(own.get("is"), (*where, "is"), kind, parts)
+        because = self.bilingual(own.get("because", {}), (*where, "because"))
+        basis = self.text_at(own, where, "basis")
+        if basis and basis not in BASES:
+            message = sentence("{given} is no basis", given=shown(basis))
+            self.note("ACC104", (*where, "basis"), message, near(basis, BASES))
+        if value is None or basis not in BASES:
+            return None
+        return Unsaid(value, because, basis)
+
+    def _value_unsaid(
+        self, node: Any, at: Pointer, kind: str, parts: Mapping[str, Any]
+    ) -> Scalar | None:
+        if node is None:
+            return None
+        if kind == "boolean":
+            return self.flag(node, at)
+        if kind in ("integer", "money", "ratio", "decimal"):
+            number = self.number(node, at)
+            low, high = (self._bound(parts, at[:-2], name) for name in ("minimum", "maximum"))
+            whole = kind != "integer" or number == int(number)
+            if whole and (low is None or low <= number) and (high is None or number <= high):
+                return int(number) if kind == "integer" else number
+        if kind == "date" and node == "not_yet":
+            return NOT_YET
+        if kind == "enumeration" and node in parts.get("values", {}):
+            return str(node)
+        message = sentence("{given} is no value of this fact", given=shown(node))
+        hint = sentence("write what a case could: a date may only be `not_yet`.")
+        self.note("ACC104", at, message, hint)
+        return None
+
+    def _otherwise(self, parts: Mapping[str, Any], at: Pointer, kind: str) -> bool | None:
+        """Return what a derived fact is where its rules do not apply."""
+        if "otherwise" not in parts:
+            return None
+        value = self.flag(parts["otherwise"], (*at, "otherwise"))
+        if value or kind != "boolean" or not self._flag(parts, at, "derived"):
+            message = sentence("`otherwise` of a fact that is no derived boolean, or not `false`")
+            hint = sentence("write `otherwise: false` on a boolean that rules derive.")
+            self.note("ACC102", (*at, "otherwise"), message, hint, key=True)
+        return False
 
     def _words(self, node: Any, at: Pointer) -> dict[str, Word]:
         return {

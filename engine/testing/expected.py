@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
 from engine.language.model import Corpus, provisions_of, rules_of
-from engine.language.nodes import Conclusion, Deadline, Entitle, Increase, Oblige, Require
+from engine.language.nodes import Conclusion, Deadline, Entitle, Oblige, OfRights, Require
 from engine.source.document import Document
 
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -257,7 +257,7 @@ class _Names:
 def _named_by(then: Conclusion) -> Iterator[tuple[str, str]]:
     """Yield the names that a conclusion gives, each with the kind of what it names."""
     match then:
-        case Entitle(line=line) | Increase(line=line):
+        case Entitle(line=line) | OfRights(line=line):
             yield "line", line
         case Require(benefit=benefit):
             yield "benefit", benefit

@@ -339,7 +339,7 @@ def _compared_rest(
             yield Difference(_place(scenario, "expect", "readings"), message)
     yield from _compared_notices(scenario, expected, answer)
     names = [
-        lacked.get("fact") or lacked.get("event") or lacked["table"]
+        lacked.get("fact") or lacked.get("event") or lacked.get("table") or lacked["name"]
         for lacked in answer.get("missing", ())
     ]
     yield from _compared_missing(scenario, expected, names)

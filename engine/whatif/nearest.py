@@ -25,7 +25,7 @@ from engine.cases.supposition import with_settings, written_value
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest_name
 from engine.language.model import Corpus, Word
-from engine.language.nodes import Entitle, Increase
+from engine.language.nodes import Entitle, OfRights
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.language.tree import conclusion_values, facts_read
@@ -168,7 +168,7 @@ class _Search:
             (step, worked)
             for worked in self.money.evaluation.occasions
             for step in worked.steps
-            if isinstance(then := step.rule.rule.then, Entitle | Increase)
+            if isinstance(then := step.rule.rule.then, Entitle | OfRights)
             and filled(then.line, step.view) == target
         ]
 

@@ -131,6 +131,10 @@ class Citation(Struct, frozen=True, gc=False):
     short: Bilingual
     chain: Chain
     named: Mapping[str, Bilingual] = EMPTY
+    number: str = ""
+    """The number that its article was given since, "" where it kept its own."""
+    formerly: str = ""
+    """The number before that one."""
 
     @property
     def weakest(self) -> Basis:
@@ -143,12 +147,18 @@ class Citation(Struct, frozen=True, gc=False):
         return tuple(link for link in self.chain if link.text != self.text)
 
     def display(self, language: Language) -> str:
-        """Return « accord, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2° »."""
+        """Return « accord, art. 8, dans sa rédaction issue de l'avenant 2, art. 4, 2° »; of an
+        article that was given another number, « accord, art. 8, anciennement art. 7 ».
+        """
         base = (
             f"{self.short.in_language(language)}, "
-            f"{article_name(self.article, language, self.named)}"
+            f"{article_name(self.number or self.article, language, self.named)}"
         )
-        last = next((link for link in reversed(self.chain) if link.text != self.text), None)
+        if self.formerly:
+            before = "anciennement" if language == "fr" else "formerly"
+            base += f", {before} {article_name(self.formerly, language, self.named)}"
+        acts = (link for link in reversed(self.chain) if link.verb != "renumbered")
+        last = next((link for link in acts if link.text != self.text), None)
         if last is None:
             return base
         by = last.display(language)

@@ -89,8 +89,8 @@ class _PartsAloud(Struct):
                 return self._changed(self._named("la tranche", "the bracket", label), was, is_)
             case NamedValue(name):
                 known = self.vocabulary.values.get(name)
-                label = known.in_language(self.language) if known else name.replace("_", " ")
-                return self._changed(definite(label, self.language), was, is_, feminine=False)
+                said = definite(known.in_language(self.language), self.language) if known else ""
+                return self._changed(said or self._noun(is_ if was is None else was), was, is_)
             case Inside(at):
                 return self._changed(self._inside(at, was, is_), was, is_)
             case ListItem():
@@ -177,6 +177,8 @@ class _PartsAloud(Struct):
     def _noun(self, value: Any) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
             return self._of("le chiffre", "the figure")
+        if isinstance(value, list):
+            return self._of("la liste", "the list")
         text = str(value)
         try:
             parse_duration(text)

@@ -15,6 +15,7 @@ from engine.language.model import LegalText, OccasionKind, Reading, Rule, Vocabu
 from engine.language.nodes import (
     EMPTY,
     Advise,
+    Bound,
     Compare,
     Conclusion,
     Condition,
@@ -159,6 +160,8 @@ class _Conclusions(Phrases, frozen=True):
                 return self._entitlement(conclusion)
             case Pay():
                 return self._payment(conclusion)
+            case Bound():
+                return self._bound(conclusion)
             case Increase(line, lines, by):
                 base = (
                     self._lines(lines) if isinstance(lines, tuple) else self._choice_of_lines(lines)
@@ -264,6 +267,23 @@ class _Conclusions(Phrases, frozen=True):
         return self.of(("paiement de {} : {}", "payment of {}: {}")).format(
             self._lines(pay.lines), joined
         )
+
+    def _bound(self, bound: Bound) -> str:
+        lines = bound.lines
+        base = self._lines(lines) if isinstance(lines, tuple) else self._choice_of_lines(lines)
+        wording = (
+            (
+                "{} en tout au moins pour {}, sur la ligne {}",
+                "at least {} in all for {}, on the line {}",
+            )
+            if bound.is_floor
+            else (
+                "{} en tout au plus pour {}, sur la ligne {}",
+                "at most {} in all for {}, on the line {}",
+            )
+        )
+        amount = self.value(bound.at)
+        return self.of(wording).format(amount, base, self.named("lines", bound.line))
 
     def _ratio(self, share: Decimal | Value) -> str:
         """Return a ratio that is written out, or the value that gives it."""

@@ -114,6 +114,23 @@ def test_before_and_after_a_text(law: accord.Law, cases: Path, tmp_path: Path) -
     assert set(parquet.read_table(run.out)["law"].to_pylist()) == {"before", "after"}
 
 
+def test_a_table_without_the_columns_of_a_new_mission_is_read_as_before(
+    law: accord.Law, cases: Path, tmp_path: Path
+) -> None:
+    """An amendment inserts a mission: a table of before says nothing of it, and it is not there."""
+    added = Path(__file__).parent.parent.parent / "examples" / "avenant_3" / "rulesets"
+    asked = {**ASKED, "on": date(2024, 8, 1)}
+    run = law.batch("funding", cases, tmp_path / "out.parquet", added=[added], **asked)
+    assert (run.read, run.rejected) == (3, 0)
+    lines = parquet.read_table(run.out).to_pylist()
+    assert not [row for row in lines if "sport" in str(row["line"])]
+    before, after = (
+        sorted((row["case"], str(row["line"])) for row in lines if row["law"] == side)
+        for side in ("before", "after")
+    )
+    assert before == after != []
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [

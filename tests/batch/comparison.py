@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from engine.cases.case_reader import Facts, read_case
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
-from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.nodes import Entitle, OfRights, Pay
 from engine.language.templates import filled
 from engine.language.temporal import NOT_YET
 from engine.questions.authority import weakest
@@ -304,10 +304,10 @@ def missing_rows(evaluation: Evaluation) -> set[tuple[Any, ...]]:
     for worked in evaluation.occasions:
         for step in at_work(worked.steps):
             then = step.rule.rule.then
-            if step.missing and isinstance(then, Entitle | Increase | Pay):
+            if step.missing and isinstance(then, Entitle | OfRights | Pay):
                 line = (
                     filled(then.line, step.view)
-                    if isinstance(then, Entitle | Increase)
+                    if isinstance(then, Entitle | OfRights)
                     else ", ".join(then.lines)
                 )
                 names = frozenset(
@@ -597,7 +597,7 @@ def increased_lines(corpus: Corpus) -> frozenset[str]:
         for one in op.provisions
     ]
     return frozenset(
-        one.rule.then.line for one in provisions if one.rule and isinstance(one.rule.then, Increase)
+        one.rule.then.line for one in provisions if one.rule and isinstance(one.rule.then, OfRights)
     )
 
 

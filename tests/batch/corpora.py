@@ -318,6 +318,24 @@ class Drawn:
                 },
             ),
             self.provision(
+                "least",
+                on=["term", "task_term"],
+                when=self.bounding(),
+                then={"floor": {"line": "least", "lines": ["*"], "at": self.bound()}},
+            ),
+            self.provision(
+                "most",
+                on=["term", "task_term", "incident"],
+                when=self.bounding(),
+                then={
+                    "cap": {
+                        "line": "most",
+                        "lines": self.parted.choice([["*"], ["base", "tasks.*"], ["more"]]),
+                        "at": self.bound(),
+                    }
+                },
+            ),
+            self.provision(
                 "paid",
                 on=["term", "task_term"],
                 then={"pay": {"lines": ["*"], "parts": self.parts("period.until")}},
@@ -365,6 +383,15 @@ class Drawn:
             if version == "first"
             else [rule for rule in rules if self.random.random() < 0.6 or rule["id"] == "paid"]
         )
+
+    def bounding(self) -> dict[str, Any]:
+        """Return where a cap or a floor applies: often everywhere."""
+        level = {"person.level": {"at_least": self.parted.choice([1, 1, 2])}}
+        return self.parted.choice([level, {"person.active": {"is": True}}])
+
+    def bound(self) -> Any:
+        """Return the amount of a cap or of a floor: below and above what the tables give."""
+        return self.parted.choice([0, 333.33, 20000, 45000, {"fact": "person.fee"}])
 
     def parts(self, until: str) -> list[dict[str, Any]]:
         share = self.random.choice(["75 %", "33.33 %", "50 %"])

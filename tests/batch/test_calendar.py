@@ -21,7 +21,7 @@ from tests.guild import FOLDER
 
 from .comparison import answered, differences
 
-OWN = ("text", "vocabulary", "occasions", "readings", "art_30", "art_31")
+OWN = ("text", "vocabulary", "occasions", "readings", "art_30", "art_31", "art_32")
 """The files of the guild that speak of the calendar: what is beside them is not compiled here."""
 JOINED = [
     *(date(2022, 12, 30) + timedelta(rank) for rank in range(4)),
@@ -78,3 +78,32 @@ def test_a_grid_that_ends_soon_is_written_out_and_cut_at_the_start(tmp_path: Pat
     table = cases()
     found = answered(tmp_path, table, corpora["guild"], question, "funding")
     assert differences(table, corpora["guild"], question, found, "funding") == []
+
+
+NOTICES = [
+    *(date(2024, 3, 28) + timedelta(rank) for rank in range(0, 66, 3)),
+    *(date(2025, 10, 24) + timedelta(rank) for rank in range(4)),
+    NOT_YET,
+    None,
+]
+PLACES = ["metropole", "alsace_moselle", "reunion", None]
+
+
+@pytest.mark.parametrize("reading", ["carried", "as_is"])
+def test_days_of_work_are_counted_in_a_table_as_in_a_case(reading: str, tmp_path: Path) -> None:
+    rows = [
+        {
+            "case": f"n{rank}",
+            "workshop.joined_on": date(2021, 3, 1),
+            "workshop.leaves_on": NOT_YET,
+            "notice.received_on": notice,
+            "notice.territory": place,
+        }
+        for rank, (notice, place) in enumerate((day, place) for day in NOTICES for place in PLACES)
+    ]
+    table = pa.Table.from_pylist(rows)
+    question = Question(
+        date(2025, 3, 31), date(2026, 1, 1), readings={"terms_carried_over": reading}
+    )
+    found = answered(tmp_path, table, corpus(), question, "calendar")
+    assert differences(table, corpus(), question, found, "calendar") == []

@@ -48,6 +48,9 @@ def contracts(count: int) -> pa.Table:
                 [day((None, None, NOT_YET, NOT_YET)) for _ in range(count)], pa.date32()
             ),
             "lease.area": [draw.choice([None, 19, 20, 29, 30]) for _ in range(count)],
+            "lease.workers": [draw.choice([None, 3, 4]) for _ in range(count)],
+            "lease.prizes": [draw.choice([None, 2, 3]) for _ in range(count)],
+            "lease.insured": [draw.choice([None, True, False]) for _ in range(count)],
             "lease.size": [draw.choice([None, "small", "large"]) for _ in range(count)],
         }
     )

@@ -88,7 +88,7 @@ def test_one_cell_changes_and_the_others_stay(tmp_path: Path) -> None:
     left = table(
         tmp_path,
         {"row": "base", "column": 2, "expect": 200, "with": 250},
-        {"total": "all", "column": 2, "expect": 220, "with": 270},
+        {"total": "all", "expect": {"values": [110, 220]}, "with": {"values": [110, 270]}},
     )
     assert rows(left) == {"base": [100, 250], "extra": [10, 20]}
     assert list(map(int, left.totals["all"][1])) == [110, 270]
@@ -207,7 +207,7 @@ def test_what_becomes_of_each_part_is_said(tmp_path: Path) -> None:
         (
             "term",
             {"value": "term", "expect": "P3Y", "with": "P5Y"},
-            "« term » passe de 3 ans à 5 ans",
+            "la durée passe de 3 ans à 5 ans",
         ),
         (
             "right",

@@ -41,6 +41,7 @@ import check_proof as checker  # noqa: E402  # it stands beside the project, and
 read_corpus = checker.read_corpus
 RULESETS, CASE = ROOT / "rulesets", ROOT / "examples/cpts_exemple.yaml"
 RELIURE, THEATRE = ROOT / "tests/corpora/reliure", ROOT / "tests/corpora/theatre"
+GUILD = ROOT / "tests/corpora/guild"
 DAY = "2023-06-01"
 
 
@@ -96,6 +97,11 @@ PROVED = [
     ),
     *((RELIURE / "jeanne.yaml", (RELIURE / "rulesets",), asks, "2024-06-01") for asks in ASKED),
     (THEATRE / "company.yaml", (THEATRE / "rulesets",), "funding", "2024-06-01"),
+    *(
+        (GUILD / "cases" / case, (GUILD / "rulesets",), asks, "2022-06-01")
+        for case in ("members.yaml", "members_in_part.yaml", "no_indicator.yaml")
+        for asks in ("eligibility", "funding")
+    ),
 ]
 
 

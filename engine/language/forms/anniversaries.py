@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.language.kinds import DATE
-from engine.language.temporal import NOT_YET, Duration, shifted
+from engine.language.temporal import anniversary
 from engine.language.values import (
     ColumnWriter,
     Compute,
@@ -27,21 +26,6 @@ from engine.language.values import (
 
 if TYPE_CHECKING:
     from engine.language.model import Word
-
-_YEAR = Duration(years=1)
-
-
-def anniversary(origin: date, day: date) -> date:
-    """Return the first anniversary of `origin` on `day` or after it, a year after it at least.
-
-    The anniversary of 29 February is on 28 February in most years. Where one of the two days has
-    not come, neither has the anniversary.
-    """
-    if NOT_YET in (origin, day):
-        return NOT_YET
-    years = max(1, day.year - origin.year)
-    first = shifted(origin, _YEAR, years)
-    return first if first >= day else shifted(origin, _YEAR, years + 1)
 
 
 class Anniversary(Value, frozen=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.kinds import DATE, KINDS
+from engine.language.temporal import Duration
 from engine.language.values import (
     Calculation,
     ColumnWriter,
@@ -22,6 +23,7 @@ from engine.language.values import (
     Value,
     ValueSpeaker,
     View,
+    Wording,
     example,
     history_of,
     ref,
@@ -35,6 +37,22 @@ OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
 """The days that are never before the period of an occasion."""
 
 
+def days_of_period() -> dict[str, Value]:
+    """Return the days of its period on which a fact may be read: the first and the last."""
+    from engine.language.forms.dates import Shift  # which reads facts
+
+    return {
+        "period_start": Fact("period.from"),
+        "period_end": Shift(Fact("period.until"), Duration(days=1), -1),
+    }
+
+
+_PLACES: Mapping[str, Wording] = {
+    "period_start": ("au premier jour de la période", "on the first day of the period"),
+    "period_end": ("au dernier jour de la période", "on the last day of the period"),
+}
+
+
 class _OfAFact(Value, frozen=True):
     """A fact, whatever the day."""
 
@@ -44,10 +62,17 @@ class _OfAFact(Value, frozen=True):
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
-        """Return `{fact: name}`, or `{fact: name, on: day}`."""
-        parts = file.entries(node, at, ("fact",), ("on",))
+        """Return `{fact: name}`, or `{fact: name, on: day}`, or `{fact: name, as_of: place}`."""
+        by = "as_of" if "as_of" in node else "on"
+        parts = file.entries(node, at, ("fact",), (by,))
         name = file.text_at(parts, at, "fact")
-        return FactOn(name, file.value_at(parts, at, "on")) if "on" in parts else Fact(name)
+        if by not in parts:
+            return Fact(name)
+        if by == "on":
+            return FactOn(name, file.value_at(parts, at, "on"))
+        days = days_of_period()
+        place = file.one_of(file.text_at(parts, at, "as_of"), days, (*at, "as_of"))
+        return FactOn(name, days.get(place) or Fact("period.from"))
 
     def names(self) -> tuple[str, ...]:
         """Return the fact."""
@@ -151,14 +176,34 @@ class FactOn(_OfAFact, frozen=True):
                 {"fact": "club.members", "on": {"fact": "period.from"}},
             ],
         ),
+        written(
+            {
+                "fact": ref("name", "La valeur d'un fait / The value of a fact"),
+                "as_of": {
+                    "enum": ["period_start", "period_end"],
+                    "description": "Le premier ou le dernier jour de la période, où lire un fait "
+                    "qui varie / The first or the last day of the period, on which to read a fact "
+                    "that varies",
+                },
+            },
+            None,
+            [{"fact": "club.members", "as_of": "period_end"}],
+        ),
     )
     page = (
         example(
             "{fact: community.population, on: {fact: period.from}}",
             "its value on another day than the occasion's; only for a fact that varies",
         ),
+        example(
+            "{fact: community.population, as_of: period_end}",
+            "its value on the last day of the period; or period_start, on the first",
+        ),
     )
-    sketches = (("a number", {"fact": "<fact that varies>", "on": "<a date>"}),)
+    sketches = (
+        ("a number", {"fact": "<fact that varies>", "on": "<a date>"}),
+        ("a number", {"fact": "<fact that varies>", "as_of": "period_end"}),
+    )
 
     def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
         """Return the day."""
@@ -199,4 +244,6 @@ class FactOn(_OfAFact, frozen=True):
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its label with its article, and the day."""
-        return f"{speaker.definite(self.name)} {speaker.on_day(self.on)}"
+        said = next((place for place, day in days_of_period().items() if day == self.on), "")
+        on = speaker.of(_PLACES[said]) if said else speaker.on_day(self.on)
+        return f"{speaker.definite(self.name)} {on}"

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
+from engine.language.model import Basis
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.record import HoldsMappings, Record
 
@@ -169,6 +170,23 @@ class FactSupposed(Record, frozen=True, kw_only=True):
     """What the case says, in words; of a value from a day on, what it says on that day."""
 
 
+class FactTaken(Record, frozen=True, kw_only=True):
+    """A fact that the case leaves out and that is taken to be what the vocabulary says."""
+
+    fact: str
+    """The fact, by the name that a case gives it."""
+    label: str
+    """What it is called."""
+    value: str | int | bool
+    """What it is taken to be, as a case writes it."""
+    display: str
+    """The same in words."""
+    because: str
+    """Why."""
+    basis: Basis
+    """How well that is known."""
+
+
 class Answer(HoldsMappings, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_VERSION):
     """What every answer starts with."""
 
@@ -203,6 +221,8 @@ class CaseAnswer(Answer, frozen=True, kw_only=True):
     """Who the case speaks of."""
     supposed: tuple[FactSupposed, ...] | None = None
     """The facts set to another value than the case gives; absent where there are none."""
+    taken: tuple[FactTaken, ...] | None = None
+    """The facts that were read though the case leaves them out; absent where there are none."""
     readings: Mapping[str, str]
     """The option taken of each legal interpretation that mattered, by id."""
     readings_detail: tuple[ReadingUsed, ...]

@@ -12,10 +12,11 @@ import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Location
-from engine.language.nodes import Entitle, Increase, Pay
+from engine.language.nodes import Bound, Entitle, Increase, OfRights, Pay
 from engine.reasoning.lowering import IncreaseForm, RightForm, meeting
 from engine.reasoning.rights import any_lines, lines_increased, matches
 from engine.tables.compile.asked import Asked
+from engine.tables.compile.bounds import bounded
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.funding_columns import (
     ActingRule,
@@ -107,6 +108,7 @@ class FundingSheet(FundingColumns):
                 if right.base is not None
             ]
         )
+        self._bound()
         for funding in self._of_branches:
             if not funding.branch.shadow:
                 self._answer(funding)
@@ -120,7 +122,7 @@ class FundingSheet(FundingColumns):
         if isinstance(then, Entitle):
             if step.applied is not False or (then.once_in and step.unknown is not False):
                 funding.rights.append(self._right(step, then))
-        elif isinstance(then, Increase | Pay) and step.applied is not False:
+        elif isinstance(then, OfRights | Pay) and step.applied is not False:
             kept = tuple(
                 None if value is None else self.sheet.keep_term(value) for value in step.values
             )
@@ -231,7 +233,7 @@ class FundingSheet(FundingColumns):
             self._in_part(acting, then, lines, funding)
 
     def _in_part(
-        self, acting: ActingRule, then: Increase, lines: tuple[str, ...], funding: BranchFunding
+        self, acting: ActingRule, then: OfRights, lines: tuple[str, ...], funding: BranchFunding
     ) -> None:
         """An increase of rights some of which are in doubt lacks what they lack."""
         own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
@@ -266,6 +268,29 @@ class FundingSheet(FundingColumns):
         self.projections.append(
             Projection(self.name, column, columns, span=span_of(branch), in_doubt=True)
         )
+
+    def _bound(self) -> None:
+        """Apply the caps and floors in their order, each to what those before it left."""
+        waiting = [
+            (funding, [acting for acting in funding.acting if _is_bound(acting)])
+            for funding in self._of_branches
+        ]
+        for rank in range(max((len(bounds) for _, bounds in waiting), default=0)):
+            added = []
+            for funding, bounds in waiting:
+                if rank < len(bounds):
+                    added += self._bounded(funding, bounds[rank])
+            self._keep_amounts(added)
+
+    def _bounded(self, funding: BranchFunding, acting: ActingRule) -> list[RightColumns]:
+        then = acting.worked.rule.rule.then
+        assert isinstance(then, Bound)  # its caller sees to it
+        lines = lines_increased(then, acting.worked.rule.scope)
+        rights = [right for right in funding.rights if matches(right.line, lines)]
+        added = bounded(self, funding, acting, rights)
+        funding.rights += added
+        self._in_part(acting, then, lines, funding)
+        return added
 
     # --- limits in time ---
 
@@ -360,7 +385,7 @@ class FundingSheet(FundingColumns):
             # (`limits_in_time`): an earlier one may leave it without object, or in doubt.
             if (
                 step.unknown is False
-                or not isinstance(then, Entitle | Increase | Pay)
+                or not isinstance(then, Entitle | OfRights | Pay)
                 or (isinstance(then, Entitle) and then.once_in)
             ):
                 continue
@@ -377,7 +402,7 @@ class FundingSheet(FundingColumns):
     def _missing_row(
         self,
         step: RuleColumns,
-        then: Entitle | Increase | Pay,
+        then: Entitle | OfRights | Pay,
         names: Sequence[str],
         mask: ir.IntegerValue,
         funding: BranchFunding,
@@ -443,9 +468,13 @@ class FundingSheet(FundingColumns):
                         column,
                         own_columns,
                         span=span,
-                        in_doubt=isinstance(then, Increase),
+                        in_doubt=isinstance(then, OfRights),
                     )
                 )
+
+
+def _is_bound(acting: ActingRule) -> bool:
+    return isinstance(acting.worked.rule.rule.then, Bound)
 
 
 def _of_period(

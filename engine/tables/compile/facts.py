@@ -18,7 +18,7 @@ from engine.language.forms.records import Weighted
 from engine.language.model import Collection, OccasionKind, Records, Word
 from engine.language.temporal import NOT_YET
 from engine.language.tree import conclusion_values, walk
-from engine.language.values import history_of
+from engine.language.values import Scalar, history_of
 from engine.law.consolidation import Timeline
 from engine.reasoning.occasions import group_of
 from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape, weighted_name
@@ -98,6 +98,38 @@ class BaseFacts:
             for name, own in _columns_of_lists(shape).items()
         }
         self.sheet.add_level()
+        self._fill_unsaid()
+
+    def _fill_unsaid(self) -> None:
+        """Give the facts that a case leaves out the value that the vocabulary says, if any."""
+        vocabulary, unsaid = self.shape.vocabulary, dict[str, Reference]()
+        for word in vocabulary.facts.values():
+            if word.unsaid is not None:
+                unsaid[word.name] = self._unsaid(word.name, word, word.unsaid.value, listed=True)
+        for collection in vocabulary.collections.values():
+            words = [word for word in collection.facts.values() if word.unsaid is not None]
+            for key in self.shape.elements(collection) if words else ():
+                listed = _truth_of(self.listed[collection.name, key], self.sheet.table)
+                for word in words:
+                    assert word.unsaid is not None  # as they were chosen
+                    if not word.only_for or key in word.only_for:
+                        name = f"{collection.name}.{key}.{word.name}"
+                        unsaid[name] = self._unsaid(name, word, word.unsaid.value, listed=listed)
+        self._facts |= unsaid
+        self.sheet.add_level()
+
+    def _unsaid(self, name: str, word: Word, value: Scalar, *, listed: Truth) -> Reference:
+        """Return a fact with its value, where the cases in which it stands leave it out."""
+        default, reference = terms.constant(value), self._facts.get(name)
+        if reference is None and listed is True:
+            return default
+        if reference is None:
+            expr = terms.only_where(listed, default.expr)
+            return Kept(self.sheet.keep(expr), replace(default, expr=expr, constant=None))
+        own = reference.on(self.sheet.table) if isinstance(reference, Kept) else reference
+        assert isinstance(own, Term)  # histories have no such value: their words do not vary
+        taken = replace(default, expr=terms.only_where(listed, default.expr), constant=None)
+        return self.sheet.keep_term(terms.first_known([own, default if listed is True else taken]))
 
     def _list(self, collection: Collection) -> None:
         """Keep which elements a case lists, and give the
@@ -313,6 +345,13 @@ class BaseFacts:
                 _any_given, by_index=by_index, number=number, shape=self.shape
             )
         return references
+
+
+def _truth_of(reference: Reference, table: ir.Table) -> Truth:
+    """Return a truth that has been kept, on the present table."""
+    term = reference.on(table) if isinstance(reference, Kept) else reference
+    assert isinstance(term, Term)  # truths are kept or constant
+    return bool(term.constant) if term.constant is not None else term.expr
 
 
 def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> ir.Table:

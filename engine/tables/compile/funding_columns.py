@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from engine.language.nodes import Increase, Pay
+from engine.language.nodes import OfRights, Pay
 from engine.law.consolidation import Enacted
 from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch
@@ -63,6 +63,11 @@ class RightColumns:
     doubt: Doubt | None = None
     beside: Mapping[str, Source] = field(default_factory=dict)
 
+    @property
+    def paid_as(self) -> str:
+        """The line as which it is paid: that of the right from which it was worked out."""
+        return self.base.paid_as if self.base else self.line
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ActingRule:
@@ -85,7 +90,7 @@ class BranchFunding:
     doubts: list[Doubt] = field(default_factory=list)
     rights: list[RightColumns] = field(default_factory=list)
     acting: list[ActingRule] = field(default_factory=list)
-    waiting: list[tuple[Increase | Pay, MissingNames, Mapping[str, Source]]] = field(
+    waiting: list[tuple[OfRights | Pay, MissingNames, Mapping[str, Source]]] = field(
         default_factory=list
     )
 

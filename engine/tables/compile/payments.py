@@ -66,7 +66,7 @@ class Payments:
             if not isinstance(then, Pay):
                 continue
             for right in funding.rights:
-                if matches((right.base or right).line, then.lines):
+                if matches(right.paid_as, then.lines):
                     self._payment(
                         acting,
                         funding.applied(acting),

@@ -422,17 +422,29 @@ def _derive_stage(
         if earlier is not None:
             options.append(earlier)
         value = terms.first_known(options) if len(options) > 1 else options[0] if options else None
-        if value is not None:
-            facts[fact] = sheet.keep_term(value)
         # An earlier occasion that lacks something may still give the fact for good: the fact is
         # unknown then, and not undefined.
         waits = terms.any_of(
             [branch.truth(reference) for reference in branch.pending.get(fact, EMPTY).values()]
         )
-        facts[undefined_name(fact)] = kept_truth(
-            terms.all_of([_undefined(value, group), terms.negation(waits)]), sheet
-        )
+        undefined = terms.all_of([_undefined(value, group), terms.negation(waits)])
+        if fact in stage.otherwise:
+            value, undefined = _false_where(undefined, value), False
+        if value is not None:
+            facts[fact] = sheet.keep_term(value)
+        facts[undefined_name(fact)] = kept_truth(undefined, sheet)
     return facts
+
+
+def _false_where(undefined: Truth, value: Term | None) -> Term | None:
+    """Return a fact that is false where no rule gives it and none may."""
+    where = terms.certain(undefined)
+    if where is False:
+        return value
+    false = terms.constant(False)
+    if where is not True:
+        false = replace(false, expr=terms.only_where(where, false.expr), constant=None)
+    return false if value is None else terms.first_known([value, false])
 
 
 def _options(group: Sequence[RuleColumns]) -> list[Term]:

@@ -18,6 +18,7 @@ from engine.source.document import Document
 from engine.source.schema import validate
 from engine.source.yaml_source import read_file
 from engine.tables.columns import CaseColumn, all_names, resolve
+from engine.words.labels import element_fact
 
 Entry = Mapping[str, Any]
 MANNERS = (
@@ -114,6 +115,8 @@ class _ProfileFile:
                     key=True,
                 )
                 return profile
+        for name in [name for name in profile.entries if self._is_unknown_yet(name, profile)]:
+            del profile.entries[name], profile.columns[name]
         for name, entry in profile.entries.items():
             self._entry(name, entry, profile)
         if not self.findings:
@@ -137,6 +140,16 @@ class _ProfileFile:
                 nearest(pattern, all_names(self.corpus.vocabulary, ranks=1)),
                 key=True,
             )
+
+    def _is_unknown_yet(self, name: str, profile: Profile) -> bool:
+        """Whether a pattern draws a fact of an element that a later text brought, after another of
+        its facts, and the profile does not draw that one: it was written before the element was.
+        """
+        element = element_fact(name, self.corpus.vocabulary)
+        if element is None or "*" not in self.patterns[name] or element[1] not in element[0].since:
+            return False
+        sources = (profile.entries[name].get(relation) for relation in RELATIONS)
+        return any(source is not None and source not in profile.columns for source in sources)
 
     def _entry(self, name: str, entry: Entry, profile: Profile) -> None:
         column, at = profile.columns[name], ("facts", self.patterns[name])

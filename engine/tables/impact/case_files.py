@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from engine.cases.case_reader import Facts
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
-from engine.language.nodes import Entitle, Increase
+from engine.language.nodes import Entitle, OfRights
 from engine.language.templates import filled
 from engine.library import load_case
 from engine.questions.funding import ledger
@@ -187,7 +187,7 @@ def _lines(request: ImpactRequest, laws: Laws, facts: Facts, causes: Causes) -> 
     for worked in money.evaluation.occasions:
         for step in worked.at_work:
             then, span = step.rule.rule.then, step.occasion.span
-            if step.missing and isinstance(then, Entitle | Increase):
+            if step.missing and isinstance(then, Entitle | OfRights):
                 line = filled(then.line, step.view)
                 lines.add(
                     (line, span.number if span else 0), (Decimal(0), True), None, groups(step)

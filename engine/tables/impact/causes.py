@@ -14,6 +14,7 @@ from engine.diagnostics.bilingual import Bilingual
 from engine.language.model import Article, Corpus, LegalText, Operation, Provision
 from engine.language.nodes import Pay
 from engine.law.consolidation import timeline_of
+from engine.law.enactment import Enacted
 from engine.questions.question import Question
 from engine.source.digest import digest_of
 from engine.tables.compile.branches import variants
@@ -149,7 +150,7 @@ def signature(corpus: Corpus, question: Question) -> Signature:
                 state.until,
                 state.without,
                 frozenset(
-                    (enacted.provision.address, str(enacted.provision.location))
+                    (enacted.provision.address, *_written(enacted))
                     for enacted in state.section.provisions
                     if not _pays(enacted.provision)
                 ),
@@ -160,6 +161,18 @@ def signature(corpus: Corpus, question: Question) -> Signature:
         ]
         said.append((kind, *_merged(states)))
     return tuple(said)
+
+
+def _written(enacted: Enacted) -> Iterator[str]:
+    """Yield where a version of a provision is written: its words, then each operation that changed
+    a part of it, the last first, as far back as the one that wrote it whole.
+    """
+    yield str(enacted.provision.location)
+    for link in reversed(enacted.citation.chain):
+        if link.verb == "amended":
+            yield f"{link.text}/{link.article}/{link.operation}"
+        elif link.verb != "completed":
+            return
 
 
 def _pays(provision: Provision) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 import ibis
 
 from engine.language import temporal
-from engine.language.forms.anniversaries import anniversary as first_anniversary
 from engine.language.temporal import NOT_YET, Duration, shifted
 from engine.tables.terms import inference
 from engine.tables.terms.terms import Term, constant
@@ -92,7 +91,7 @@ def anniversary(origin: Term, day: Term) -> Term:
     does for one case.
     """
     if isinstance(origin.constant, date) and isinstance(day.constant, date):
-        return constant(first_anniversary(origin.constant, day.constant))
+        return constant(temporal.anniversary(origin.constant, day.constant))
     apart = day.expr.year() - origin.expr.year()
     years = ibis.ifelse(apart > 1, apart, 1)
     first, next_one = (add_months(origin.expr, 12 * (years + more)) for more in (0, 1))

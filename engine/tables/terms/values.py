@@ -19,15 +19,17 @@ from engine.language.forms.readings import Choice
 from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity
 from engine.language.operators import OPERATORS
+from engine.language.public_holidays import Step
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Scalar, Value, history_of
 from engine.reasoning.logic import Scope
 from engine.tables.columns import weighted_name
 from engine.tables.limits import PlanLimit
-from engine.tables.terms import dating, elements, lookups, terms
+from engine.tables.terms import calendars, dating, elements, lookups, terms
 from engine.tables.terms.elements import Member, Members, members_of, records_of
 from engine.tables.terms.levels import View
 from engine.tables.terms.terms import Term, Truth
+from engine.words.labels import word_of
 
 
 def term_of(value: Value, view: View, scope: Scope) -> Term | None:
@@ -141,6 +143,17 @@ class Columns:
     def anniversary(self, origin: Term, day: Term) -> Term:
         """Return the first anniversary of a date that is not before another."""
         return dating.anniversary(origin, day)
+
+    def found_day(self, day: Term, step: Step, territory: Value | None) -> Term | None:
+        """Return the day found from another by passing over days off, holidays of a territory."""
+        if territory is None:
+            return calendars.found_day(day, step, "")
+        place = self.term(territory)
+        if place is None or isinstance(place.constant, str):
+            return place and calendars.found_day(day, step, str(place.constant))
+        words = [word_of(name, self.scope.timeline.corpus.vocabulary) for name in territory.names()]
+        named = [name for word in words if word is not None for name in word.values]
+        return calendars.found_day_by_place(day, step, place, named)
 
     def product(self, factors: Sequence[Term]) -> Term:
         """Return the product of numbers."""

@@ -1,0 +1,175 @@
+"""What is counted, summed or picked over elements: values worked out by hand, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.diagnostics.bilingual import Language
+from engine.language.comparison import Truth
+from engine.language.elements import among
+from engine.language.nodes import EMPTY
+from engine.language.operators import OPERATORS
+from engine.law.consolidation import Timeline
+from engine.reasoning.explanation import compiled_lacking
+from engine.reasoning.logic import Scope, compiled_condition
+from engine.reasoning.normal_form import normal_form
+from engine.source.expressions import Expressions
+from engine.source.yaml_source import read_yaml
+from engine.words.rules_aloud import RulesAloud
+from tests.guild import corpus
+
+BAKERS = "{count: members, where: {member.trade: {is: baker}}"
+NOTES = "indicators.repairs.notes"
+
+
+def read(text: str, *, condition: bool = False) -> Any:
+    document, findings = read_yaml("x.yaml", f"it: {text}".encode())
+    assert document is not None
+    reading = Expressions(document, findings)
+    reading.singulars = {
+        each.name: each.singular for each in corpus().vocabulary.collections.values()
+    }
+    node = (reading.condition if condition else reading.value)(document.tree["it"], ("it",))
+    assert findings == []
+    return node
+
+
+def scope() -> Scope:
+    timeline = Timeline(corpus(), date(2026, 1, 1), EMPTY)
+    return Scope(timeline, timeline.laws[-1], EMPTY)
+
+
+def view(*trades: str | None, **more: Any) -> Mapping[str, Any]:
+    """Return the facts of members of these trades, None for one whose trade is unknown."""
+    given = {f"members.{rank}.trade": trade for rank, trade in enumerate(trades, 1) if trade}
+    return {"members": tuple(str(rank + 1) for rank in range(len(trades)))} | given | more
+
+
+def indicators(*points: int | None, listed: bool = True) -> Mapping[str, Any]:
+    keys = ("repairs", "apprentices", "open_days")
+    given = dict(zip(keys, points, strict=False))
+    known = {f"indicators.{key}.points": each for key, each in given.items() if each is not None}
+    return ({"indicators": tuple(given)} if listed else {}) | known
+
+
+@pytest.mark.parametrize(
+    ("asked", "trades", "truth"),
+    [
+        ("at_least: 2", ("baker", None, "baker"), True),
+        ("at_least: 2", ("baker", None, "cooper"), None),
+        ("at_least: 2", ("baker", "glazier", "cooper"), False),
+        ("at_least: 3", ("baker", None, "cooper"), False),
+        ("is: 1", ("baker", "cooper"), True),
+        ("is: 1", ("baker", None), None),
+        ("is: 3", ("baker", None), False),
+        ("is_not: 3", ("baker", None), True),
+        ("is_not: 2", ("baker", None), None),
+        ("at_most: 0", (), True),
+        ("less_than: 2", ("baker", None), None),
+        ("more_than: 0", ("baker", None), True),
+        ("multiple_of: 2", ("baker", "baker"), True),
+        ("multiple_of: 2", ("baker", None), None),
+        ("one_of: [1, 3]", ("baker", "cooper"), True),
+        ("at_least: 1, at_most: 1", ("baker", "baker"), False),
+    ],
+)
+def test_a_count_is_compared_as_far_as_it_is_known(
+    asked: str, trades: tuple[str | None, ...], truth: Truth
+) -> None:
+    condition = normal_form(read(f"{BAKERS}, {asked}}}", condition=True), scope())
+    assert compiled_condition(condition, scope())(view(*trades)) is truth
+    denied = normal_form(read(f"{{not: {BAKERS}, {asked}}}}}", condition=True), scope())
+    opposite = None if truth is None else not truth
+    assert compiled_condition(denied, scope())(view(*trades)) is opposite
+
+
+@pytest.mark.parametrize("asked", ["at_least: 0", "is: 0", "at_most: 5"])
+def test_a_collection_that_is_not_given_is_unknown(asked: str) -> None:
+    condition = normal_form(read(f"{BAKERS}, {asked}}}", condition=True), scope())
+    expected = True if asked == "at_least: 0" else None
+    assert compiled_condition(condition, scope())({}) is expected
+
+
+@pytest.mark.parametrize(
+    ("points", "how", "expected"),
+    [
+        ((3, 4, 5), "sum", 12),
+        ((3, 4, 5), "least", 3),
+        ((3, 4, 5), "greatest", 5),
+        ((3, None), "sum", None),
+        ((3, None), "least", None),
+        ((), "sum", 0),
+        ((), "least", None),
+        ((), "greatest", None),
+    ],
+)
+def test_numbers_of_elements(
+    points: tuple[int | None, ...], how: str, expected: int | None
+) -> None:
+    value = read(f"{{{how}: {{fact: indicator.points}}, over: indicators}}")
+    assert value.compiled(scope())(indicators(*points)) == expected
+    assert value.compiled(scope())({}) is None
+
+
+def test_what_is_unknown_is_named() -> None:
+    value = read("{least: {fact: indicator.points}, over: indicators}")
+    lacking = compiled_lacking((value,), scope())
+    assert lacking({}) == ("indicators", "indicators")
+    assert lacking(indicators(3, None)) == ("indicators.apprentices.points",)
+    assert lacking(indicators()) == ("none:indicators",)
+    count = read(f"{BAKERS}}}")
+    assert compiled_lacking((count,), scope())(view("baker", None)) == ("members.2.trade",)
+
+
+def test_records_of_a_list_are_read_with_facts_of_the_case() -> None:
+    value = read(
+        f"{{sum: {{multiply: [{{fact: {NOTES}.mark}}, 2]}}, over: {NOTES}, "
+        f"where: {{{NOTES}.given_on: {{on_or_after: {{fact: workshop.joined_on}}}}}}}}"
+    )
+    notes = [{"mark": 4, "given_on": date(2021, 3, 1)}, {"mark": 7, "given_on": date(2021, 2, 28)}]
+    facts = {NOTES: tuple(notes), "workshop.joined_on": date(2021, 3, 1)}
+    assert value.compiled(scope())(facts) == 8
+    assert value.compiled(scope())(facts | {"workshop.joined_on": date(2021, 2, 28)}) == 22
+    assert value.compiled(scope())({NOTES: (), "workshop.joined_on": date(2021, 3, 1)}) == 0
+    assert value.compiled(scope())({"workshop.joined_on": date(2021, 3, 1)}) is None
+    assert value.compiled(scope())({NOTES: tuple(notes)}) is None
+    assert value.facts_read() == (NOTES, "workshop.joined_on")
+    assert set(value.records()) == {NOTES, f"{NOTES}.mark", f"{NOTES}.given_on"} - {NOTES}
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (1, 3), (2, 2)])
+@pytest.mark.parametrize(
+    "operator", ["is", "is_not", "at_least", "at_most", "more_than", "less_than"]
+)
+@pytest.mark.parametrize("needed", [0, 1, 2, 3, 4, 2.5])
+def test_a_number_between_two_others(low: int, high: int, operator: str, needed: float) -> None:
+    truths = {OPERATORS[operator].holds(number, [needed]) for number in range(low, high + 1)}
+    expected = truths.pop() if len(truths) == 1 else None
+    holds = OPERATORS[operator].holds
+    assert among(low, high, needed, lambda n: holds(n, [needed]), exact=False) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("{any: members, where: {member.trade: {is: baker}}}", "fr",
+         "un élément au moins parmi les membres (métier du membre : boulanger)"),
+        ("{any: members, where: {member.trade: {is: baker}}}", "en",
+         "at least one of the members (trade of the member: baker)"),
+        ("{not: {any: members, where: {member.trade: {is: baker}}}}", "en",
+         "none of the members (trade of the member: baker)"),
+        ("{every: members, holds: {member.trade: {is: baker}}}", "en",
+         "each of the members: trade of the member: baker"),
+        (f"{BAKERS}, at_least: 2}}", "fr",
+         "le nombre de membres (métier du membre : boulanger) : au moins 2"),
+        ("{sum: {fact: indicator.points}, over: indicators, where: {indicator.reached: {is: true}}, at_least: 12}",
+         "en", "the sum, over the indicators (indicator reached: yes), of: the points of the indicator: at least 12"),
+    ],
+)  # fmt: skip
+def test_it_is_read_aloud(text: str, language: Language, said: str) -> None:
+    aloud = RulesAloud(corpus().vocabulary, corpus().readings, language)
+    assert aloud.condition(read(text, condition=True)).replace("\u00a0", " ") == said

@@ -1,0 +1,137 @@
+"""An article takes another number, and is cited by both; what was repealed is put back with its
+history. The words of the provisions stay what they were.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from engine.checks import contradictions
+from engine.diagnostics.diagnostic import RefusedInput
+from engine.language.model import Corpus
+from engine.law.consolidation import timeline_of
+from engine.questions.question import Question
+from engine.questions.texts import diff, text
+from tests.small_law import agreement, amount, event, expected, found, operation, read_law, said
+from tests.small_law import text as a_text
+
+DAYS = [date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)]
+MOVED = {"number": "3"}
+
+
+def law(folder: Path, *acts: list[dict[str, Any]]) -> Corpus:
+    """Return the small agreement, amended by a text on each first of January."""
+    texts = [
+        a_text(
+            f"a{day.year}",
+            {"event": f"a{day.year}.published"},
+            {"9": act},
+            amends=["m"],
+            events={"published": event(day.isoformat())},
+        )
+        for day, act in zip(DAYS, acts, strict=False)
+    ]
+    return read_law(folder, agreement(), *texts)
+
+
+def cited(corpus: Corpus, on: date, address: str) -> str | None:
+    """Return how a provision is cited on a day, None where it is not in force."""
+    timeline = timeline_of(corpus, date.max, {})
+    assert [str(one) for doubt in timeline.doubts for one in doubt.findings] == []
+    state = timeline.law_on(on)
+    enacted = state.provision(address) if state else None
+    return enacted.citation.display("fr") if enacted else None
+
+
+def asked(corpus: Corpus, number: str, on: date) -> str:
+    """Return the title of the article that a number asks for on a day."""
+    try:
+        return text(corpus, Question(on, date.max, "en"), number).articles[0].title
+    except RefusedInput as refused:
+        return refused.diagnostics[0].code
+
+
+def test_an_article_is_cited_by_its_new_number_and_the_one_before(tmp_path: Path) -> None:
+    raised = {"with": [amount("x", 150)], "expect": expected(100)}
+    corpus = law(
+        tmp_path, operation("renumber", "m/1", **MOVED), operation("replace", "m/1/x", **raised)
+    )
+    assert cited(corpus, date(2020, 6, 1), "m/1/x") == "m, art. 1"
+    assert cited(corpus, DAYS[0], "m/1/x") == "m, art. 3, anciennement art. 1"
+    assert cited(corpus, DAYS[1], "m/1/x") == (
+        "m, art. 3, anciennement art. 1, dans sa rédaction issue de l'a2022, art. 9, 1°"
+    )
+    assert asked(corpus, "3", date(2020, 6, 1)) == "ACC405"
+    assert asked(corpus, "3", DAYS[0]) == "A1"
+    assert asked(corpus, "m/3", DAYS[0]) == "A1"
+    assert text(corpus, Question(DAYS[0], date.max, "en"), "3").articles[0].name == "art. 3"
+
+
+def test_a_new_article_takes_the_number_that_is_left(tmp_path: Path) -> None:
+    """Article 1 becomes article 3, and a new article 1 is inserted: it has an address of its own."""
+    title = {"fr": "Neuf", "en": "New"}
+    brought = {"title": title, "number": "1", "with": [said("fresh")]}
+    corpus = law(
+        tmp_path,
+        [
+            *operation("renumber", "m/1", **MOVED),
+            said("new", point="2°", insert="m/1_new", **brought),
+        ],
+    )
+    assert cited(corpus, DAYS[0], "m/1_new/fresh") == (
+        "m, art. 1, dans sa rédaction issue de l'a2021, art. 9, 2°"
+    )
+    assert (asked(corpus, "1", DAYS[0]), asked(corpus, "3", DAYS[0])) == ("New", "A1")
+    assert asked(corpus, "1", date(2020, 6, 1)) == "A1"
+    assert contradictions(corpus) == ()
+
+
+def test_a_number_that_is_taken_is_refused(tmp_path: Path) -> None:
+    corpus = law(tmp_path, operation("renumber", "m/1", number="2"))
+    assert found(contradictions(corpus)) == ["ACC275"]
+
+
+def test_what_was_repealed_is_put_back_with_its_history(tmp_path: Path) -> None:
+    corpus = law(
+        tmp_path,
+        operation("repeal", "m/1/x", expect=expected(100)),
+        operation("reinstate", "m/1/x", expect=expected(100)),
+    )
+    assert cited(corpus, DAYS[0], "m/1/x") is None
+    assert cited(corpus, DAYS[1], "m/1/x") == (
+        "m, art. 1, dans sa rédaction issue de l'a2022, art. 9, 1°"
+    )
+    shown = text(corpus, Question(DAYS[1], date.max, "en"), "1").articles[0]
+    assert [one.id for one in shown.provisions] == ["x", "z"]
+    assert [act.verb for act in shown.provisions[0].chain] == ["written", "repealed", "reinstated"]
+    assert shown.repealed == ()
+    (back,) = diff(corpus, Question(DAYS[1], date.max, "en"), DAYS[0], DAYS[1]).operations
+    assert [(change.address, change.change) for change in back.changes] == [("m/1/x", "added")]
+    assert contradictions(corpus) == ()
+
+
+def test_it_may_be_put_back_otherwise_or_with_its_article(tmp_path: Path) -> None:
+    otherwise = {"with": [amount("x", 120)], "expect": expected(100)}
+    repeal = operation("repeal", "m/1/x", expect=expected(100))
+    corpus = law(tmp_path / "a", repeal, operation("reinstate", "m/1/x", **otherwise))
+    state = timeline_of(corpus, date.max, {}).law_on(DAYS[1])
+    back = state.provision("m/1/x") if state else None
+    assert back is not None
+    assert back.provision.written["then"]["entitle"]["amount"] == 120
+    whole = {"x": expected(100), "z": expected(1)}
+    corpus = law(
+        tmp_path / "b",
+        operation("repeal", "m/1", expect=whole),
+        operation("reinstate", "m/1", expect=whole),
+    )
+    assert [asked(corpus, "1", day) for day in DAYS[:2]] == ["ACC409", "A1"]
+
+
+def test_what_is_not_repealed_is_not_put_back(tmp_path: Path) -> None:
+    in_force = operation("reinstate", "m/1/x", expect=expected(100))
+    assert found(contradictions(law(tmp_path / "a", in_force))) == ["ACC276"]
+    unlike = operation("reinstate", "m/1/x", expect=expected(7))
+    repeal = operation("repeal", "m/1/x", expect=expected(100))
+    assert found(contradictions(law(tmp_path / "b", repeal, unlike))) == ["ACC202"]
