@@ -168,7 +168,7 @@ def _record(records: Records) -> dict[str, Any]:
 
 
 def _collection(collection: Collection) -> dict[str, Any]:
-    described = _described(collection.label)
+    described = _described(collection.label, collection.question)
     if collection.keys_only:
         return {
             **described,

@@ -1,4 +1,4 @@
-"""Codes of what is counted, summed or picked over the elements of a collection (ACC233 to ACC237)."""
+"""Codes of what is counted, summed or picked over the elements of a collection (ACC233 to ACC238)."""
 
 from engine.codes.entry import entry
 
@@ -47,5 +47,14 @@ ELEMENTS = (
         ),
         "where: {all: [{member.trade: {is: baker}}, {member.trade: {is: cooper}}]}",
         "where: {member.trade: {one_of: [baker, cooper]}}",
+    ),
+    entry(
+        "ACC238", ("calcul sur des éléments hors d'une règle", "worked out over elements outside a rule"),
+        (
+            "Un fait générateur, une période ou une entrée en vigueur ne se calcule pas sur des éléments : une règle en déduit un fait, et c'est lui qu'on nomme.",
+            "An occasion, a period or an entry into force is not worked out over elements: a rule derives a fact from them, and that fact is named.",
+        ),
+        "on: {greatest: {fact: member.joined_on}, over: members}   # in occasions.yaml",
+        "on: {fact: club.last_arrival}   # derived by a rule on an occasion that occurs once",
     ),
 )  # fmt: skip

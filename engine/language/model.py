@@ -367,6 +367,8 @@ class Collection(Struct, frozen=True):
     lists: Mapping[str, Records]
     after: str = ""
     since: Mapping[str, str] = EMPTY
+    question: Bilingual | None = None
+    """What is asked of one that a case does not give: how many elements there are, or which."""
 
     def lists_of(self, key: str) -> Mapping[str, Records]:
         """Return the lists that the element of a key may hold."""

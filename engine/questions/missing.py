@@ -264,10 +264,11 @@ class MissingFacts(Struct):
         if collection is None:
             return ""
         empty = "{}" if collection.keys and not collection.keys_only else "[]"
-        return self.presenter.either(
+        how = self.presenter.either(
             f"À donner en entier ; {empty} s'il n'y en a pas.",
             f"Give them all; {empty} if there are none.",
         )
+        return f"{self.presenter.say(collection.question)} {how}" if collection.question else how
 
     def _possible(
         self,

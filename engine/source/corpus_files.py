@@ -50,6 +50,8 @@ class Shared(Struct):
 
 
 class _SharedFile(Expressions):
+    of_rules = False
+
     def _first_of(self, known: Mapping[str, Any], kind: str, name: str) -> Location | None:
         """Return the place of a new name, None (and a finding) when it is already defined."""
         here = self.document.locate((kind, name), key=True)

@@ -70,10 +70,12 @@ TRAITS: Final = {"level": ("national", "local"), "direction": ("increasing", "de
 class Expressions(Shapes):
     """Reads the values, conditions and conclusions of one file.
 
-    `singulars` says what one element of each collection is called.
+    `singulars` says what one element of each collection is called. What is worked out over elements
+    stands in rules alone (`of_rules`).
     """
 
     singulars: Mapping[str, str] = EMPTY
+    of_rules: ClassVar[bool] = True
 
     def element_name(self, items: str) -> str:
         """Return what stands for one element of a collection, or for one record of a list."""
@@ -115,7 +117,10 @@ class Expressions(Shapes):
             return Literally(self.scalar(node, at))
         for name in node:
             if name in BY_KEY:
-                return BY_KEY[name].read(self, name, node, at)
+                value = BY_KEY[name].read(self, name, node, at)
+                if isinstance(value, Gathered):
+                    self._note_outside_rules(name, at)
+                return value
         first = next((name for name in node if name in _REPLACED), next(iter(node), ""))
         self.note(
             "ACC109",
@@ -253,6 +258,8 @@ class Expressions(Shapes):
         """Return what is asked of the elements of a collection: of one of them, of each of them, of
         their number, or of what is worked out over them.
         """
+        if "any" in node or "every" in node:
+            self._note_outside_rules(next(iter(node)), at)
         if "any" in node:
             parts = self.entries(node, at, ("any",), ("where",))
             count = Gathered.over(self, parts, at, "any")
@@ -269,6 +276,15 @@ class Expressions(Shapes):
             self.note("ACC109", at, sentence("a value over elements without an operator"), hint)
         parts_ = [self._asked_of(value, name, part, (*at, name)) for name, part in asked.items()]
         return parts_[0] if len(parts_) == 1 else All(tuple(parts_))
+
+    def _note_outside_rules(self, key: str, at: Pointer) -> None:
+        """Note what is worked out over elements where no rule stands."""
+        if not self.of_rules:
+            message = sentence(
+                "{key}, which is worked out over elements, stands in a rule alone", key=shown(key)
+            )
+            hint = sentence("derive a fact by a rule, and name that fact here.")
+            self.note("ACC238", at, message, hint)
 
     def _asked_of(self, value: Value, operator: str, operand: Any, at: Pointer) -> Condition:
         """Return a comparison of what is worked out over elements."""

@@ -279,6 +279,8 @@ def _articles(
 class _TextFile(Articles):
     """Reads a text.yaml."""
 
+    of_rules = False
+
     def __init__(self, document: Document, findings: list[Diagnostic]) -> None:
         super().__init__(document, findings, "")
 

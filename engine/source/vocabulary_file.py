@@ -50,6 +50,7 @@ _WORD_OPTIONAL: Final = (
     "otherwise",
 )
 _COLLECTION_OPTIONAL: Final = (
+    "question",
     "complete",
     "after",
     "since",
@@ -340,6 +341,9 @@ class VocabularyFile(Shapes):
             lists=self._lists(parts.get("lists", {}), (*at, "lists")),
             after=self.text_at(parts, at, "after"),
             since=self._since(parts, at),
+            question=self.bilingual(parts["question"], (*at, "question"))
+            if "question" in parts
+            else None,
         )
         only = self.texts(parts["only"], (*at, "only")) if "only" in parts else None
         return _Elements(collection, keys_of, only, self.document, at)
@@ -436,6 +440,7 @@ def _with_keys(
         own.lists,
         own.after,
         own.since,
+        own.question,
     )
 
 

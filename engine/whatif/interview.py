@@ -286,8 +286,9 @@ def _offered(values: Mapping[str, Any], names: Names) -> tuple[ValueOffered, ...
 
 def _of_collection(collection: Elements, names: Names) -> dict[str, Any]:
     label = names.say(collection.label)
+    own = {"question": names.say(collection.question)} if collection.question else {}
     if not collection.keys:
-        return _of_list(collection.name, label, collection.facts, names)
+        return _of_list(collection.name, label, collection.facts, names) | own
     note = names.either(
         "ce que vous ne citez pas n'a pas eu lieu.", "what you leave out has not happened."
     )
@@ -300,7 +301,7 @@ def _of_collection(collection: Elements, names: Names) -> dict[str, Any]:
         ),
         "values": _offered(collection.keys, names),
         "note": note if collection.complete else None,
-    }
+    } | own
 
 
 def _of_list(name: str, label: str, words: Mapping[str, Word], names: Names) -> dict[str, Any]:

@@ -8,18 +8,22 @@ from typing import Any
 
 import pytest
 
+from engine.cases.case_reader import read_case
 from engine.diagnostics.bilingual import Language
 from engine.language.comparison import Truth
 from engine.language.elements import among
 from engine.language.nodes import EMPTY
 from engine.language.operators import OPERATORS
 from engine.law.consolidation import Timeline
+from engine.questions.question import Question
 from engine.reasoning.explanation import compiled_lacking
 from engine.reasoning.logic import Scope, compiled_condition
 from engine.reasoning.normal_form import normal_form
 from engine.source.expressions import Expressions
 from engine.source.yaml_source import read_yaml
+from engine.whatif.interview import asked_again
 from engine.words.rules_aloud import RulesAloud
+from tests.answers import eligibility
 from tests.guild import corpus
 
 BAKERS = "{count: members, where: {member.trade: {is: baker}}"
@@ -173,3 +177,18 @@ def test_a_number_between_two_others(low: int, high: int, operator: str, needed:
 def test_it_is_read_aloud(text: str, language: Language, said: str) -> None:
     aloud = RulesAloud(corpus().vocabulary, corpus().readings, language)
     assert aloud.condition(read(text, condition=True)).replace("\u00a0", " ") == said
+
+
+def test_a_collection_asks_its_own_question() -> None:
+    given = b'workshop: {joined_on: "2021-03-01", leaves_on: not_yet, own_trade: baker}'
+    document, _ = read_yaml("case.yaml", given)
+    assert document is not None
+    facts, _ = read_case(document, corpus().vocabulary)
+    assert facts is not None
+    question = Question(date(2022, 6, 1), date(2026, 1, 1), "en")
+    answer = eligibility(corpus(), facts, question)
+    asked = {one["fact"]: one["question"] for one in answer["missing"] if one.get("fact")}
+    assert asked["members"].startswith("How many members does the workshop have? ")
+    again = asked_again("members", corpus(), question)
+    assert again is not None
+    assert again.question == "How many members does the workshop have?"
