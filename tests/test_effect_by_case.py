@@ -247,6 +247,31 @@ def test_a_fact_is_read_on_the_first_or_the_last_day_of_the_period() -> None:
     assert "the number of workers on the first day of the period" in words["arrival"]
 
 
+def test_an_answer_makes_the_remarks_that_hold_or_may() -> None:
+    def made(**facts: Any) -> list[tuple[str, str | None]]:
+        answer = asked(funding, "2022-06-01", signed_on="2022-03-01", **facts)
+        assert all(
+            [citation["display"] for citation in remark["citations"]]
+            == ["agreement on rents, art. 3"]
+            for remark in answer.get("remarks", ())
+        )
+        return [(remark["says"], remark.get("where")) for remark in answer.get("remarks", ())]
+
+    plaque, hall = "A plaque is given to the workshop.", "It is handed over at the town hall."
+    lease = "The lease must be enclosed."
+    assert made(prizes=2) == []
+    assert made(prizes=3) == [(plaque, None)]
+    assert made(prizes=3, area=50, size="large") == [(plaque, None), (hall, None), (lease, None)]
+    assert made(prizes=3, size=None) == [
+        (plaque, None),
+        (lease, "size of the premises: large"),
+    ]
+    shown = text(corpus(), Question(date(2022, 6, 1), KNOWN_ON, "en"), "leases/3")
+    notes = {one["id"]: one.get("notes") for one in shown["articles"][0]["provisions"]}
+    assert notes["renown"][:2] == [plaque, f"If the area rented is at least 50: {hall}"]
+    assert notes["declared"] is None
+
+
 def test_an_anniversary_is_a_year_after_its_day_at_least() -> None:
     for origin, day, first in (
         ("2022-03-01", "2023-02-28", "2023-03-01"),

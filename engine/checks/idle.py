@@ -132,6 +132,8 @@ def _read_elsewhere(corpus: Corpus) -> Iterator[str]:
     yield from (name for value in values if value is not None for name in _read(value))
     applying = [each for text in corpus.texts.values() for each in text.applies_to.values()]
     roots = [root for each in applying for root in (each.when, each.start)]
+    provisions = provisions_of(corpus.texts.values())
+    roots += [remark.when for provision in provisions for remark in provision.notes]
     yield from (name for root in roots if root is not None for name in _read(root))
     collections = corpus.vocabulary.collections.values()
     yield from (collection.after for collection in collections)

@@ -53,6 +53,10 @@ def kinds(corpus: Corpus) -> Iterator[Diagnostic]:
     for provision in checking.types.provisions:
         if provision.rule:
             yield from checking.rule(provision.rule, provision.location)
+        for remark in provision.notes:
+            for node in walk(remark.when) if remark.when is not None else ():
+                if isinstance(node, Compare):
+                    yield from checking.compared(node, provision.location)
     for kind in corpus.occasions.values():
         for value in (kind.on, kind.since):
             yield from checking.needed(value, DATE, kind.location)

@@ -328,6 +328,9 @@ def _provision(provision: Provision, names: _KnownNames) -> Iterator[Diagnostic]
                 names.provisions,
                 ("repeats", "agrees", "overrides"),
             )
+    for remark in provision.notes:
+        if remark.when is not None:
+            yield from _tree(remark.when, place, names)
     if provision.rule:
         yield from _rule(provision.rule, place, names)
 

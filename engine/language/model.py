@@ -82,6 +82,13 @@ class Rule(Struct, frozen=True, gc=False):
     grounds: tuple[str, ...] = ()
 
 
+class Remark(Struct, frozen=True):
+    """What is to be known beside a provision, where `when` holds (None: always)."""
+
+    says: Bilingual
+    when: Condition | None
+
+
 class Provision(Struct, frozen=True, gc=False):
     """The smallest thing that can be cited, amended and tested: a rule, a table or a norm.
 
@@ -103,6 +110,7 @@ class Provision(Struct, frozen=True, gc=False):
     agrees: Mapping[str, Mapping[str, Any]]
     written: Mapping[str, Any]
     location: Location
+    notes: tuple[Remark, ...] = ()
 
     @property
     def text(self) -> str:

@@ -15,6 +15,7 @@ from engine.questions.left_out import not_considered
 from engine.questions.over import over
 from engine.questions.presentation import Presenter
 from engine.questions.question import Question
+from engine.questions.remarks import remarks
 from engine.questions.step_traces import StepTraces
 from engine.questions.supposed import supposed_by
 from engine.questions.taken import facts_taken
@@ -36,6 +37,7 @@ def envelope(
         "inference": InferredBy(engine=inferred.engine, version=inferred.version),
         "case": Named(name=_first_text(corpus, evaluation) or None),
         "supposed": supposed_by(evaluation, presenter),
+        "remarks": tuple(remarks(evaluation, presenter)) or None,
         "taken": tuple(facts_taken(evaluation, presenter)) or None,
         "readings": chosen,
         "readings_detail": details,

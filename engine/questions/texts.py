@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
-from engine.language.model import Corpus, LawTable
+from engine.language.model import Corpus, LawTable, Remark
 from engine.language.values import Scalar
 from engine.law.consolidation import Timeline, timeline_of
 from engine.law.enactment import Act, Change, Enacted, EnactedArticle, Key, Law
@@ -276,6 +276,7 @@ def provision(
         since=enacted.since,
         until=until,
         stands_for=stands_for,
+        notes=tuple(_note(remark, presenter) for remark in provision.notes) or None,
         chain=tuple(ActShown(**_link(link, presenter)) for link in enacted.citation.chain),
         source=SourceShown(
             document=provision.source.document,
@@ -287,6 +288,15 @@ def provision(
         repeats=tuple(provision.repeats),
         citations=(presenter.citation(enacted),),
     )
+
+
+def _note(remark: Remark, presenter: Presenter) -> str:
+    """Return a remark, with the condition under which it is made."""
+    says = presenter.say(remark.says)
+    if remark.when is None:
+        return says
+    condition = presenter.aloud.condition(remark.when)
+    return presenter.either(f"Si {condition} : {says}", f"If {condition}: {says}")
 
 
 def table(law_table: LawTable, presenter: Presenter) -> TableShown:

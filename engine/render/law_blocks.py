@@ -80,6 +80,8 @@ def _terms(page: Writing, provision: ProvisionShown) -> Iterator[tuple[str, str]
         values = values_in_words(page, provision.values, provision.value_labels)
         yield page.say("values"), page.joined(values)
     yield page.say("in_force"), page.span(provision.since, provision.until)
+    if provision.notes:
+        yield page.say("remarks"), page.joined(map(page.prose, provision.notes))
     if provision.stands_for:
         yield page.say("stands_for"), page.prose(provision.stands_for)
     if provision.chain:

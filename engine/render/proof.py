@@ -13,6 +13,7 @@ from engine.questions.answers.answer import (
     CaseAnswer,
     FactTaken,
     ReadingUsed,
+    RemarkMade,
     TextKnown,
 )
 from engine.questions.answers.comparison import (
@@ -131,6 +132,10 @@ def notice_blocks(page: Writing, answer: Answer) -> Iterator[Block]:
     """Yield the notices, and the law that the answer rests on, each text with the day from which
     it is in force.
     """
+    made = answer.remarks if isinstance(answer, CaseAnswer) else None
+    if made:
+        yield Heading(2, page.say("remarks"))
+        yield Tree("", tuple(_remark(page, remark) for remark in made))
     taken = answer.taken if isinstance(answer, CaseAnswer) else None
     if taken:
         yield Heading(2, page.say("taken"))
@@ -141,6 +146,12 @@ def notice_blocks(page: Writing, answer: Answer) -> Iterator[Block]:
     if answer.law:
         yield Heading(2, page.say("law"))
         yield Tree("", tuple(_law(page, text) for text in answer.law))
+
+
+def _remark(page: Writing, remark: RemarkMade) -> Node:
+    """Return a remark with its article, and the condition on which it holds if not known to."""
+    where = (page.say("remarks.where", condition=remark.where),) if remark.where else ()
+    return Node(page.prose(remark.says), (*where, *displays(remark.citations)))
 
 
 def _taken(page: Writing, fact: FactTaken) -> Node:

@@ -699,6 +699,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "law": ("Droit applicable", "Applicable law"),
     "law.in_force": ("en vigueur depuis le {on}", "in force since {on}"),
     "law.in_force_undated": ("en vigueur", "in force"),
+    "remarks": ("Remarques", "Remarks"),
+    "remarks.where": ("vaut si : {condition}", "holds if: {condition}"),
     "taken": (
         "Retenu, faute d’indication dans le dossier",
         "Taken as given, since the case does not say",

@@ -19,6 +19,7 @@ from engine.language.model import (
     LawTable,
     Operation,
     Provision,
+    Remark,
     Rule,
     Source,
     Verb,
@@ -42,6 +43,7 @@ _PROVISION_OPTIONAL: Final = (
     "table",
     "repeats",
     "agrees",
+    "notes",
     *_RULE_KEYS,
 )
 _AMENDING: Final = ("parts", "reads")
@@ -163,8 +165,10 @@ class Articles(Expressions):
         name = self._id(parts, at)
         if not name:
             return None
-        place = self.mapping(parts["place"], (*at, "place")) if "place" in parts else EMPTY
-        agrees = self.mapping(parts["agrees"], (*at, "agrees")) if "agrees" in parts else EMPTY
+        place, agrees, values = (
+            self.mapping(parts[key], (*at, key)) if key in parts else EMPTY
+            for key in ("place", "agrees", "values")
+        )
         repeats = self.texts(parts.get("repeats", []), (*at, "repeats"))
         self._check_repeated(repeats, agrees, parts, at)
         return Provision(
@@ -179,12 +183,23 @@ class Articles(Expressions):
             effect=self.text_at(parts, at, "effect", inherited.get("effect", "ordinary")),
             rule=self._rule(parts, at),
             table=self.table(parts["table"], (*at, "table")) if "table" in parts else None,
-            values=self.mapping(parts["values"], (*at, "values")) if "values" in parts else EMPTY,
+            values=values,
             repeats=repeats,
             agrees=agrees,
             written=cast("Mapping[str, Any]", node),
             location=self.document.locate(at),
+            notes=self._notes(parts, at),
         )
+
+    def _notes(self, parts: Mapping[str, Any], at: Pointer) -> tuple[Remark, ...]:
+        """Return the remarks on a provision, each with the condition under which it is made."""
+        notes = []
+        for rank, each in enumerate(self.items(parts.get("notes", []), (*at, "notes"))):
+            here = (*at, "notes", rank)
+            own = self.entries(each, here, ("says",), ("when",))
+            when = self.condition(own["when"], (*here, "when")) if "when" in own else None
+            notes.append(Remark(self.bilingual(own.get("says", {}), (*here, "says")), when))
+        return tuple(notes)
 
     def _check_repeated(
         self, repeats: Iterable[str], agrees: Mapping[str, Any], parts: Any, at: Pointer

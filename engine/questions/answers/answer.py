@@ -187,6 +187,17 @@ class FactTaken(Record, frozen=True, kw_only=True):
     """How well that is known."""
 
 
+class RemarkMade(Record, frozen=True, kw_only=True):
+    """A remark that a provision behind the answer makes."""
+
+    says: str
+    """What it says."""
+    where: str | None = None
+    """The condition on which it holds, in words, where that is not known; else absent."""
+    citations: tuple[ArticleCited, ...]
+    """The provision that makes it."""
+
+
 class Answer(HoldsMappings, frozen=True, kw_only=True, tag_field="schema", tag=SCHEMA_VERSION):
     """What every answer starts with."""
 
@@ -221,6 +232,8 @@ class CaseAnswer(Answer, frozen=True, kw_only=True):
     """Who the case speaks of."""
     supposed: tuple[FactSupposed, ...] | None = None
     """The facts set to another value than the case gives; absent where there are none."""
+    remarks: tuple[RemarkMade, ...] | None = None
+    """The remarks on the provisions behind the answer; absent where there are none."""
     taken: tuple[FactTaken, ...] | None = None
     """The facts that were read though the case leaves them out; absent where there are none."""
     readings: Mapping[str, str]

@@ -88,6 +88,8 @@ class ProvisionShown(HoldsMappings, frozen=True, kw_only=True):
     """The same day."""
     until: date | None
     """The first day on which it no longer reads so; null while no end is known."""
+    notes: tuple[str, ...] | None = None
+    """The remarks on it, each with its condition in words; absent where there are none."""
     stands_for: str | None = None
     """The cases for which this version stands, in words; absent where it does for all."""
     chain: tuple[ActShown, ...]
