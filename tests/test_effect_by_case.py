@@ -268,7 +268,7 @@ def test_an_answer_makes_the_remarks_that_hold_or_may() -> None:
     ]
     shown = text(corpus(), Question(date(2022, 6, 1), KNOWN_ON, "en"), "leases/3")
     notes = {one["id"]: one.get("notes") for one in shown["articles"][0]["provisions"]}
-    assert notes["renown"][:2] == [plaque, f"If the area rented is at least 50: {hall}"]
+    assert notes["renown"][:2] == [plaque, f"{hall} (if: area rented: at least 50)"]
     assert notes["declared"] is None
 
 

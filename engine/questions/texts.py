@@ -296,7 +296,7 @@ def _note(remark: Remark, presenter: Presenter) -> str:
     if remark.when is None:
         return says
     condition = presenter.aloud.condition(remark.when)
-    return presenter.either(f"Si {condition} : {says}", f"If {condition}: {says}")
+    return presenter.either(f"{says} (si : {condition})", f"{says} (if: {condition})")
 
 
 def table(law_table: LawTable, presenter: Presenter) -> TableShown:
