@@ -521,14 +521,15 @@ def easter(year: int) -> date:
 def check_holidays(territory: str, years: Mapping[str, Sequence[str]]) -> None:
     """Check the public holidays of mainland France and Alsace-Moselle that a proof carries.
 
-    Those of other territories, and of the years before 1982, are taken as they are.
+    Those of other territories, and of the years before 2008 (the day of solidarity had Pentecost
+    Monday worked from 2005 to 2007), are taken as they are.
     """
     for year in years if territory in ("metropole", "alsace_moselle") else ():
         days = {"01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"}
         apart = [1, 39, 50] + ([-2] if territory == "alsace_moselle" else [])
         days |= {(easter(int(year)) + timedelta(rank)).isoformat()[5:] for rank in apart}
         days |= {"12-26"} if territory == "alsace_moselle" else set()
-        if int(year) >= 1982:
+        if int(year) >= 2008:
             compare(f"holidays {territory} {year}", list(years[year]), sorted(days))
 
 

@@ -26,6 +26,11 @@ _ZERO: Final = ord("0")
 """The sign of a day that is found the least days later."""
 
 
+# The slice of ibis counts from the end too, and would write the word out twice.
+@ibis.udf.scalar.builtin(name="substring", signature=(("string", "int32", "int32"), "string"))  # type: ignore[untyped-decorator]  # the functions of ibis are untyped
+def _sign(word: Any, place: Any, length: Any) -> Any: ...
+
+
 def found_day_by_place(day: Term, step: Step, place: Term, named: Iterable[str]) -> Term:
     """Return the day found from a date by the calendar of the territory that each row names."""
     by_name = [(name, found_day(day, step, name)) for name in named if name in TERRITORIES]
@@ -62,7 +67,7 @@ def _apart(day: Any, step: Step, territory: str, years: range) -> Any:
     words = ["".join(chr(_ZERO + count - least) for count in counts) for counts in later]
     rank = ibis.greatest(ibis.least(day.year() - years.start, len(words) - 1), 0)
     word = ibis.literal(words, type="array<string>")[rank.cast("int32")]
-    sign = word.substr(day.day_of_year() - 1, 1).ascii_str()
+    sign = _sign(word, day.day_of_year().cast("int32"), ibis.literal(1, "int32")).ascii_str()
     apart = (sign.cast("int32") + ibis.literal(least - _ZERO, "int32")).as_interval("D")
     return (day + apart).cast("timestamp").cast("date")
 
