@@ -1745,7 +1745,7 @@ def _carried_over(values: Values, node: Mapping[str, Any], view: View) -> Formed
     day, record = values.work(node["carried_over"], view)
     where, records = _territory(values, node, view)
     to = -1 if node.get("to") == "previous" else 1
-    value = _found(values, day, where, node.get("over", OFF["ouvres"]), 0, to)
+    value = _found(values, day, where, node.get("past", OFF["ouvres"]), 0, to)
     return value, {"times": shown(Fraction(to)), "of": [record, *records]}
 
 

@@ -69,7 +69,7 @@ COMMENTS = {
     "eight clear days (francs) before; or after": "huit jours francs avant ; ou after (après)",
     "or ouvres; or before": "ou ouvres (ouvrés) ; ou before (avant)",
     "past Saturdays, Sundays and public holidays": "au-delà des samedis, des dimanches et des jours fériés",
-    "`over`: which days; `to`: back to the day before": "`over` : quels jours ; `to` : au jour d'avant",
+    "`past`: which days; `to`: back to the day before": "`past` : quels jours ; `to` : au jour d'avant",
     "or the first_day; month, quarter, half_year, year": "ou first_day ; mois, trimestre, semestre, année",
     "`later`: 1 is the next quarter, -1 the one before": "`later` : 1 est le trimestre suivant, -1 le précédent",
     "30 June of the next year; without `later`, of the same year": "le 30 juin de l'année suivante ; sans `later`, de la même année",

@@ -16,6 +16,7 @@ __all__ = [
     "model",
     "negation",
     "nodes",
+    "public_holidays",
     "templates",
     "temporal",
     "tree",

@@ -87,6 +87,7 @@ IMPORTERS = {
     "duckdb": {"engine.tables"},
     "durable": {"engine.reasoning.durable_network"},
     "durable_rules_engine": {"engine.reasoning.durable_network"},
+    "holidays": {"engine.language.public_holidays"},
     "ibis": {"engine.tables"},
     "icalendar": {"engine.documents"},
     "jsonschema": {"engine.source.schema"},

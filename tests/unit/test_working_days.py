@@ -294,9 +294,9 @@ def codes(yaml: str) -> list[str]:
         ("clear_days: 8, after: 2024-01-01, before: 2024-01-01", ["ACC101"]),
         ("clear_days: 8", ["ACC102"]),
         ("carried_over: 2024-01-01", ["ACC102"]),
-        ("carried_over: 2024-01-01, over: [sunday]", []),
-        ("carried_over: 2024-01-01, over: [monday]", ["ACC104"]),
-        ("carried_over: 2024-01-01, over: [sunday], holidays: metropole", ["ACC252"]),
+        ("carried_over: 2024-01-01, past: [sunday]", []),
+        ("carried_over: 2024-01-01, past: [monday]", ["ACC104"]),
+        ("carried_over: 2024-01-01, past: [sunday], holidays: metropole", ["ACC252"]),
         ("carried_over: 2024-01-01, holidays: metropole, to: later", ["ACC104"]),
     ],
 )
@@ -308,7 +308,7 @@ def test_a_library_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(public_holidays, "are_installed", lambda: False)
     assert codes(COUNTED.format("5", "metropole")) == ["ACC253"]
     assert codes("clear_days: 8, after: 2024-01-01") == []
-    assert codes("carried_over: 2024-01-01, over: [sunday]") == []
+    assert codes("carried_over: 2024-01-01, past: [sunday]") == []
     forget()
     with pytest.raises(RefusedInput) as refused:
         worked(carried(), date(2024, 1, 1))

@@ -23,6 +23,7 @@ __all__ = [
     "records",
     "tables",
     "texts",
+    "working_days",
 ]
 
 

@@ -393,10 +393,10 @@ class WorkingDays(_ByHolidays, frozen=True):
 class CarriedOver(_ByHolidays, frozen=True):
     """A term that falls on a day off, carried over to the next (`times` 1) or brought back (-1).
 
-    `over` names the days off: `saturday`, `sunday`, `holiday`.
+    `past` names the days off: `saturday`, `sunday`, `holiday`.
     """
 
-    over: tuple[str, ...]
+    past: tuple[str, ...]
     times: int
 
     keys = ("carried_over",)
@@ -405,7 +405,7 @@ class CarriedOver(_ByHolidays, frozen=True):
             {"carried_over": ref("value", "le terme / the term")},
             {
                 "holidays": _TERRITORY,
-                "over": {
+                "past": {
                     "type": "array",
                     "minItems": 1,
                     "items": {"enum": [*OFF["ouvres"]]},
@@ -423,26 +423,26 @@ class CarriedOver(_ByHolidays, frozen=True):
             "past Saturdays, Sundays and public holidays",
         ),
         example(
-            "{carried_over: {fact: fee.due_on}, over: [saturday, sunday], to: previous}",
-            "`over`: which days; `to`: back to the day before",
+            "{carried_over: {fact: fee.due_on}, past: [saturday, sunday], to: previous}",
+            "`past`: which days; `to`: back to the day before",
         ),
     )
     remarks = (_REMARK_CARRIED,)
     sketches = (
         ("a date", {"carried_over": "<a date>", "holidays": "metropole"}),
-        ("a date", {"carried_over": "<a date>", "over": ["sunday"], "to": "previous"}),
+        ("a date", {"carried_over": "<a date>", "past": ["sunday"], "to": "previous"}),
     )
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
-        """Return `{carried_over: date, holidays: metropole}`, `over` some days, `to` a side."""
-        given = node.get("over")
+        """Return `{carried_over: date, holidays: metropole}`, `past` some days, `to` a side."""
+        given = node.get("past")
         off = tuple(given) if isinstance(given, list) else OFF["ouvres"]
         needs = (key, "holidays") if HOLIDAY in off else (key,)
-        optional = ("over", "to", *(("holidays",) if HOLIDAY not in off else ()))
+        optional = ("past", "to", *(("holidays",) if HOLIDAY not in off else ()))
         parts = file.entries(node, at, needs, optional)
-        if "over" in parts:
-            off = _read_off(file, parts["over"], (*at, "over"))
+        if "past" in parts:
+            off = _read_off(file, parts["past"], (*at, "past"))
         to = file.one_of(file.text_at(parts, at, "to", "next"), ("next", "previous"), (*at, "to"))
         territory = None
         if "holidays" in parts:
@@ -453,7 +453,7 @@ class CarriedOver(_ByHolidays, frozen=True):
 
     def step(self) -> Step:
         """Return how the day is found: by passing over the days off."""
-        return Step(self.over, onwards=self.times > 0)
+        return Step(self.past, onwards=self.times > 0)
 
     def token(self) -> str:
         """Return its key."""
@@ -466,7 +466,7 @@ class CarriedOver(_ByHolidays, frozen=True):
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « …, reporté au premier jour suivant qui ne l'est pas s'il tombe… »."""
         where = self.where(speaker)
-        names = [speaker.of(_OFF_NAMED[name]).format(where=where) for name in self.over]
+        names = [speaker.of(_OFF_NAMED[name]).format(where=where) for name in self.past]
         off = names[0] if len(names) == 1 else _either(names, speaker)
         return speaker.of(_CARRIED[self.times]).format(day=speaker.value(self.day), off=off)
 
@@ -488,5 +488,5 @@ def _read_off(file: File, node: Any, at: Any) -> tuple[str, ...]:
 def _refuse_useless(file: File, off: tuple[str, ...], given: Any, at: Any) -> None:
     """Note a territory that nothing needs."""
     if HOLIDAY not in off:
-        message = sentence("`{name}` serves nothing: `over` names no holiday", name=str(given))
-        file.note("ACC252", at, message, sentence("remove it, or add `holiday` to `over`."))
+        message = sentence("`{name}` serves nothing: `past` names no holiday", name=str(given))
+        file.note("ACC252", at, message, sentence("remove it, or add `holiday` to `past`."))
