@@ -111,7 +111,7 @@ class _Places:
         return Mention(family, name, at.path, at.line, column, len(written), place.role, defines)
 
     def _written(self, place: Named) -> str:
-        """Return the name as the file writes it: `started_on` for `mission.started_on`, where it
+        """Return the name as the file writes it: `started_on` for `plot.started_on`, where it
         is a key within its element.
         """
         if place.key and place.at:
