@@ -29,7 +29,7 @@ from engine.language.model import Corpus
 from engine.law.consolidation import Timeline
 from engine.source.places import placed
 
-__all__ = ["check_corpus", "cross_checks"]
+__all__ = ["check_corpus", "cross_checks", "references"]
 
 _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 """What is found where an amendment does not meet the law that it amends."""
