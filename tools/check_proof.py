@@ -864,6 +864,7 @@ class _Standing:
     last: dict[Key, str] = field(default_factory=dict)
     removed: dict[tuple[str, str, str], str] = field(default_factory=dict)
     gone: dict[tuple[str, str, str], tuple[int, Version]] = field(default_factory=dict)
+    pending: dict[str, tuple[dict[str, Any] | None, str]] = field(default_factory=dict)
 
 
 class Timeline:
@@ -1029,6 +1030,15 @@ class Timeline:
         """Apply an operation to the article that it amends."""
         verb = next(name for name in VERBS if name in operation)
         name = f"{text}/{article}/{operation['id']}"
+        if isinstance(operation[verb], dict):
+            self._amend_operation(standing, operation[verb]["operation"], operation, name, file)
+            return
+        if name in standing.pending:
+            changed, file = standing.pending[name]
+            if changed is None:
+                return
+            operation = changed
+            verb = next(name for name in VERBS if name in operation)
         target, number_, *rest = str(operation[verb]).split("/", 2)
         key, wanted = (target, number_), rest[0] if rest else None
         link = f"{VERBS[verb]} {name} {day}"
@@ -1065,6 +1075,32 @@ class Timeline:
         for version in new:
             version.chain = [*chains.get(_id_of(version), []), link]
         self._place(standing, key, verb, operation, touched, new, link, day)
+
+    def _amend_operation(
+        self,
+        standing: _Standing,
+        target: str,
+        operation: dict[str, Any],
+        name: str,
+        file: str,
+    ) -> None:
+        """Change an operation that is not made yet, or take it back."""
+        text, number_, id_ = target.split("/", 2)
+        written = [
+            one
+            for _, article in self.texts[text].articles
+            if str(article["article"]) == number_
+            for one in article.get("operations") or []
+            if one["id"] == id_
+        ]
+        known = standing.pending[target][0] if target in standing.pending else written[0]
+        if known is None or not _holds(operation.get("expect") or {}, known):
+            _not_as_expected(name)
+        changed = None
+        if "amend" in operation:
+            link = f"x {target} x"
+            changed = amended(operation, name, Version(target, date.min, known, file, [link]))
+        standing.pending[target] = changed, file
 
     def _put_back(
         self,

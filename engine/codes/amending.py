@@ -71,6 +71,15 @@ AMENDING = (
         "reinstate: statutes/2/open_door   # which an earlier amendment repealed",
     ),
     entry(
+        "ACC277", ("modification déjà faite", "amendment that was made"),
+        (
+            "Une modification en change une autre, qui a déjà pris effet : c'est la disposition qu'elle a changée qu'il faut modifier.",
+            "An amendment changes another one, which has taken effect: what must be amended is the provision that it changed.",
+        ),
+        "amend: {operation: amendment_1/1/amounts_raised}   # in force since last year",
+        "amend: statutes/8/amounts",
+    ),
+    entry(
         "ACC278", ("mot à modifier introuvable", "word to amend that is not there"),
         (
             "Sous `amends`, un avenant ajoute à un fait, une collection ou une lecture qu'aucun texte ne définit.",

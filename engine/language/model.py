@@ -175,6 +175,10 @@ class Operation(Struct, frozen=True, gc=False):
     reads: Bilingual | None = None
     number: str = ""
     """The number that an article is given."""
+    of_operation: bool = False
+    """Whether its target is an operation of another amendment, which is not made yet."""
+    written: Mapping[str, Any] = EMPTY
+    """Its own YAML, which a later amendment compares with what it expects to find."""
     outcomes: Outcomes = field(default_factory=Outcomes)
 
     @property

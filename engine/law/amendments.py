@@ -24,6 +24,7 @@ from engine.language.model import (
 )
 from engine.language.parts import difference, plain
 from engine.law.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArticle, Key, State
+from engine.law.pending import amend_operation
 from engine.law.whole_articles import reinstate, renumber
 from engine.source.amended import amended
 from engine.words.citation import Chain, ChainLink, Citation
@@ -45,6 +46,8 @@ class DayOfEffect(Struct):
     acts: list[Act] = field(default_factory=list)
     amended: dict[Key, dict[str, Operation]] = field(default_factory=dict)
     versions: Versions | None = None
+    before: State | None = None
+    pending: dict[str, tuple[Operation | None, ChainLink]] = field(default_factory=dict)
 
     def put(
         self, key: Key, article: EnactedArticle, link: ChainLink, operation: Operation | None = None
@@ -126,6 +129,7 @@ def state_after(before: State | None, day: DayOfEffect, effective: Sequence[Effe
     What a text writes comes first; an operation that does not apply leaves its article in doubt and
     the others as they are.
     """
+    day.before, day.pending = before, dict(before.pending) if before else {}
     doubts: dict[Key, tuple[Doubt, ...]] = {}
     standing: Doubts = before.doubts if before else {}
     for text, parts in effective:
@@ -135,11 +139,19 @@ def state_after(before: State | None, day: DayOfEffect, effective: Sequence[Effe
             (numbered for part in parts.values() for numbered in part.operations), key=itemgetter(0)
         ):
             if findings := tuple(_apply(day, text, operation)):
-                _, key = text_and_article(operation.target)
+                key = _article_of(operation, day.corpus)
                 doubts[key] = (*doubts.get(key, standing.get(key, ())), Doubt(operation, findings))
-    return State(
-        day.on, before, day.changed, tuple(day.acts), {**standing, **doubts} if doubts else standing
-    )
+    left = {**standing, **doubts} if doubts else standing
+    return State(day.on, before, day.changed, tuple(day.acts), left, day.pending)
+
+
+def _article_of(operation: Operation, corpus: Corpus) -> Key:
+    """Return the article that an operation amends, through the operation that it amends or not."""
+    target = operation.target
+    if operation.of_operation:
+        known = (other for other in operations_of(corpus.texts.values()) if other.name == target)
+        target = next((other.target for other in known), target)
+    return text_and_article(target)[1]
 
 
 def text_and_article(target: str) -> tuple[str | None, Key]:
@@ -186,6 +198,20 @@ def _text_order(article: Article, enacted: dict[str, Enacted]) -> tuple[Enacted,
 def _apply(day: DayOfEffect, text: LegalText, operation: Operation) -> list[Diagnostic]:
     """Apply an operation, or return why it cannot be."""
     link = _link_of(operation, text, day.on)
+    if operation.of_operation:
+        return amend_operation(day, operation, link)
+    if operation.name in day.pending:
+        changed, by = day.pending[operation.name]
+        if changed is None:
+            return []
+        operation, link = changed, replace(link, changed_by=by, verb=PAST[changed.verb])
+    return _make(day, text, operation, link)
+
+
+def _make(
+    day: DayOfEffect, text: LegalText, operation: Operation, link: ChainLink
+) -> list[Diagnostic]:
+    """Make an operation in the article that it amends, or return why it cannot be made."""
     wanted, key = text_and_article(operation.target)
     article = day.articles.get(key)
     if article is None:

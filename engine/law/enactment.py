@@ -86,12 +86,18 @@ Doubts: TypeAlias = Mapping[Key, tuple[Doubt, ...]]
 """The operations that could not be applied, by article."""
 
 
+Pending: TypeAlias = Mapping[str, tuple[Operation | None, ChainLink]]
+"""The operations that were amended before they took effect, by name, as they are now (None: taken
+back), each with the act that amended it.
+"""
+
+
 class State:
     """The law after one more day of changes, kept as what that day
     changed: a law amended thousands of times is not copied each time.
     """
 
-    __slots__ = ("acts", "before", "changed", "day", "depth", "doubts", "fresh", "kept")
+    __slots__ = ("acts", "before", "changed", "day", "depth", "doubts", "fresh", "kept", "pending")
 
     def __init__(
         self,
@@ -100,7 +106,9 @@ class State:
         changed: Mapping[Key, EnactedArticle],
         acts: tuple[Act, ...],
         doubts: Mapping[Key, tuple[Doubt, ...]],
+        pending: Pending = EMPTY,
     ) -> None:
+        self.pending = pending
         self.day, self.before, self.changed, self.acts, self.doubts = (
             day,
             before,

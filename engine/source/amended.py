@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
-from engine.language.model import LegalText, Operation, Provision
+from engine.language.model import LegalText, Operation, Provision, operations_of
 from engine.language.parts import (
     ABSENT,
     AlreadyThere,
@@ -25,6 +25,7 @@ from engine.source.document import Document
 Maker: TypeAlias = tuple[str, str]
 """What made a version: a text, and its operation in full."""
 Outcome: TypeAlias = tuple[Provision | None, tuple[Diagnostic, ...]]
+OutcomeOfOperation: TypeAlias = tuple[Operation | None, tuple[Diagnostic, ...]]
 _MOST_TRIED = 8
 """So many earlier versions of a provision are tried, the last first."""
 
@@ -59,40 +60,74 @@ def amended(operation: Operation, provision: Provision, made_by: Maker) -> Outco
     return outcome
 
 
+def amended_operation(operation: Operation, target: Operation) -> OutcomeOfOperation:
+    """Return an operation that is not made yet as another one changes its parts, or every reason
+    why it cannot. The same is returned each time.
+    """
+    kept = operation.outcomes.get(id(target))
+    if kept is None:
+        kept = operation.outcomes[id(target)] = (target, _amended_operation(operation, target))
+    outcome: OutcomeOfOperation = kept[1]
+    return outcome
+
+
+def _amended_operation(operation: Operation, target: Operation) -> OutcomeOfOperation:
+    made_by = (target.text, target.name)
+    content, findings = _changed(operation, target, made_by)
+    if findings:
+        return None, tuple(findings)
+    file = Articles(_document(operation, content), findings, target.text)
+    file.article_number = target.article
+    read = file.operation(content, ())
+    if read is None or findings:
+        return None, tuple(findings)
+    return replace(read, location=operation.location), ()
+
+
 def _amended(operation: Operation, provision: Provision, made_by: Maker) -> Outcome:
-    content: dict[str, Any] = copied(provision.written)
-    findings: list[Diagnostic] = []
-    for rank, change in enumerate(operation.parts):
-        later = operation.parts[rank + 1 :]
-        findings += _made(change, content, operation, provision, made_by, later)
-        if findings and findings[-1].code == "ACC274":  # the other one fails with it
-            break
+    content, findings = _changed(operation, provision, made_by)
     if findings:
         return None, tuple(findings)
     if operation.reads is not None:
         content["says"] = {"fr": operation.reads.fr, "en": operation.reads.en}
-    places = tuple((change.part.path, change.location) for change in operation.parts)
-    document = _AmendedDocument(
-        operation.location.path, content, (), places=places, whole=operation.location
-    )
     text, article, _ = provision.address.split("/", 2)
     inherited = {
         "source": provision.source,
         "basis": provision.basis,
         "effect": provision.effect,
     }
-    file = Articles(document, findings, text)
+    file = Articles(_document(operation, content), findings, text)
     read = file.provision(content, (), f"{text}/{article}", inherited)
     if read is None or findings:
         return None, tuple(findings)
     return replace(read, location=operation.location), ()
 
 
+def _changed(
+    operation: Operation, target: Provision | Operation, made_by: Maker
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """Return the YAML of what is amended with its parts changed, and why some cannot be."""
+    content: dict[str, Any] = copied(target.written)
+    findings: list[Diagnostic] = []
+    for rank, change in enumerate(operation.parts):
+        later = operation.parts[rank + 1 :]
+        findings += _made(change, content, operation, target, made_by, later)
+        if findings and findings[-1].code == "ACC274":  # the other one fails with it
+            break
+    return content, findings
+
+
+def _document(operation: Operation, content: dict[str, Any]) -> Document:
+    places = tuple((change.part.path, change.location) for change in operation.parts)
+    where = operation.location
+    return _AmendedDocument(where.path, content, (), places=places, whole=where)
+
+
 def _made(
     change: PartChange,
     content: dict[str, Any],
     operation: Operation,
-    provision: Provision,
+    provision: Provision | Operation,
     made_by: Maker,
     later: Iterable[PartChange],
 ) -> Iterator[Diagnostic]:
@@ -132,7 +167,7 @@ def _named(path: Iterable[Any]) -> str:
 def _not_there(
     change: PartChange,
     operation: Operation,
-    provision: Provision,
+    provision: Provision | Operation,
     missing: NotThere,
     later: Iterable[PartChange],
 ) -> Diagnostic:
@@ -158,7 +193,7 @@ def _not_there(
 def _unlike(
     change: PartChange,
     operation: Operation,
-    provision: Provision,
+    provision: Provision | Operation,
     unlike: tuple[str, Any, Any],
 ) -> Diagnostic:
     path, expected, there = unlike
@@ -185,7 +220,7 @@ def _unlike(
 
 
 def _version_left_out(
-    change: PartChange, operation: Operation, provision: Provision, made_by: Maker
+    change: PartChange, operation: Operation, provision: Provision | Operation, made_by: Maker
 ) -> Diagnostic:
     message = sentence(
         "`{target}` is found as `{act}` left it, a version that `expect_by_version` leaves out.",
@@ -214,21 +249,30 @@ def with_outcomes(texts: Mapping[str, LegalText]) -> dict[str, LegalText]:
     ):
         return dict(texts)
     versions: dict[str, list[tuple[Provision, Maker]]] = {}
+    known = {operation.name: operation for operation in operations_of(texts.values())}
     whole = {}
     for name, text in texts.items():
         articles = []
         for article in text.articles:
             for provision in article.provisions:
                 versions.setdefault(provision.address, []).append((provision, (name, "")))
-            operations = tuple(_brought(one, versions) for one in article.operations)
+            operations = tuple(_brought(one, versions, known) for one in article.operations)
             articles.append(replace(article, operations=operations))
         whole[name] = replace(text, articles=tuple(articles))
     return whole
 
 
-def _brought(operation: Operation, versions: dict[str, list[tuple[Provision, Maker]]]) -> Operation:
+def _brought(
+    operation: Operation,
+    versions: dict[str, list[tuple[Provision, Maker]]],
+    others: Mapping[str, Operation],
+) -> Operation:
     made_by = (operation.text, operation.name)
-    if operation.parts:
+    if operation.of_operation:
+        target = others.get(operation.target) if operation.parts else None
+        changed = amended_operation(operation, target)[0] if target else None
+        operation = replace(operation, provisions=changed.provisions if changed else ())
+    elif operation.parts:
         known = versions.get(operation.target, [])
         results = (amended(operation, *version)[0] for version in known[: -_MOST_TRIED - 1 : -1])
         result = next((provision for provision in results if provision is not None), None)

@@ -345,8 +345,8 @@ class Articles(Expressions):
         name, verb = self._id(parts, at), self._verb(parts, at)
         if not name or verb is None:
             return None
-        target = self.text_at(parts, at, verb)
-        self._address(target, (*at, verb))
+        of_operation = isinstance(parts[verb], dict)
+        target = self._target(parts, at, verb)
         source = self.source(parts.get("source", {"document": "", "at": ""}), (*at, "source"))
         basis, effect = self.basis(parts, at), self.text_at(parts, at, "effect", "ordinary")
         inherited = {"source": source, "basis": basis, "effect": effect}
@@ -375,8 +375,27 @@ class Articles(Expressions):
             parts_changed(self, parts["parts"], (*at, "parts")) if "parts" in parts else (),
             self._sentence(parts, at, "reads"),
             self.text_at(parts, at, "number"),
+            of_operation,
+            parts,
         )
         return operation if len(self.findings) == before else None
+
+    def _target(self, parts: Mapping[str, Any], at: Pointer, verb: Verb) -> str:
+        """Return what an operation aims at: a provision, an article, or the operation of another
+        amendment (`{operation: text/article/id}`).
+        """
+        where = (*at, verb)
+        if not isinstance(parts[verb], dict):
+            target = self.text(parts[verb], where)
+            self._address(target, where)
+            return target
+        target = self.text_at(self.entries(parts[verb], where, ("operation",)), where, "operation")
+        self._address(target, (*where, "operation"))
+        if verb not in ("amend", "repeal"):
+            message = sentence("`{verb}` does not change an operation", verb=verb)
+            hint = sentence("`amend` its parts, or `repeal` it and write another one.")
+            self.note("ACC101", where, message, hint, key=True)
+        return target
 
     def _sentence(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Bilingual | None:
         return self.bilingual(parts[name], (*at, name)) if name in parts else None

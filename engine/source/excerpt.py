@@ -16,7 +16,9 @@ _CITED = ""
 cited otherwise than by its number: its name serves everywhere.
 """
 _RENUMBERED = "*"
-"""Stands there for a file that gives articles other numbers: none is told without all files."""
+"""Stands there for a file that gives articles other numbers, or amends amendments: no article is
+told without all files.
+"""
 _VERBS = get_args(Verb)
 
 
@@ -38,11 +40,16 @@ def touched(tree: Any) -> list[str]:
         if verb in operation
     )
     named = [_CITED] if "short" in tree else []
-    if any("number" in operation for operation in tree.get("operations") or ()):
+    operations = tree.get("operations") or ()
+    if any("number" in one or isinstance(_target(one), dict) for one in operations):
         named.append(_RENUMBERED)
     return sorted(
         {str(tree["article"]), *(parts[1] for parts in targets if len(parts) > 1), *named}
     )
+
+
+def _target(operation: Any) -> Any:
+    return next((operation[verb] for verb in _VERBS if verb in operation), "")
 
 
 def touches(numbers: Iterable[str], asked: str) -> bool:
@@ -51,7 +58,7 @@ def touches(numbers: Iterable[str], asked: str) -> bool:
 
 
 def renumbers(numbers: Iterable[str]) -> bool:
-    """Whether a file gives articles other numbers."""
+    """Whether a file gives articles other numbers, or amends amendments."""
     return _RENUMBERED in numbers
 
 

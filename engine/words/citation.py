@@ -59,6 +59,8 @@ class ChainLink(Struct, frozen=True, gc=False):
     """How far the words of an amendment were read; what an
     article writes has the basis of its provisions.
     """
+    changed_by: ChainLink | None = None
+    """The act that amended this one before it took effect."""
 
     def display(self, language: Language) -> str:
         """Return « avenant 2, art. 4, 2° », with the dash
@@ -72,7 +74,16 @@ class ChainLink(Struct, frozen=True, gc=False):
             self.point,
             dash if rank else "",
         ]
-        return ", ".join(part for part in parts if part)
+        whole = ", ".join(part for part in parts if part)
+        if self.changed_by is None:
+            return whole
+        by = self.changed_by.display(language)
+        return f"{whole}, modifié par {by}" if language == "fr" else f"{whole}, amended by {by}"
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """Its basis, and that of the acts that amended it before it took effect."""
+        return (self.basis, *(self.changed_by.bases if self.changed_by else ()))
 
     @property
     def cited(self) -> Bilingual:
@@ -139,7 +150,7 @@ class Citation(Struct, frozen=True, gc=False):
     @property
     def weakest(self) -> Basis:
         """The weakest basis of the provision and of the amendments in its chain."""
-        return weakest_of((self.basis, *(link.basis for link in self.chain)))
+        return weakest_of((self.basis, *(basis for link in self.chain for basis in link.bases)))
 
     @property
     def amendments(self) -> tuple[ChainLink, ...]:

@@ -135,3 +135,61 @@ def test_what_is_not_repealed_is_not_put_back(tmp_path: Path) -> None:
     unlike = operation("reinstate", "m/1/x", expect=expected(7))
     repeal = operation("repeal", "m/1/x", expect=expected(100))
     assert found(contradictions(law(tmp_path / "b", repeal, unlike))) == ["ACC202"]
+
+
+# --- an amendment of an amendment -----------------------------------------------------------------
+
+
+def of_amendments(folder: Path, *acts: dict[str, Any], later: str = "2022-01-01") -> Corpus:
+    """Return the agreement, an amendment that raises a sum on a day, and one of 2021 that amends
+    that amendment.
+    """
+    raised = operation("replace", "m/1/x", expect=expected(100), **{"with": [amount("x", 150)]})
+    published = {"published": event("2020-06-01")}
+    late = a_text("late", {"ordinary": later}, {"1": raised}, amends=["m"], events=published)
+    early = a_text(
+        "early",
+        {"ordinary": "2021-01-01"},
+        {"5": [said("op", point="1°", **act) for act in acts]},
+        amends=["m", "late"],
+        events={"published": event("2020-09-01")},
+    )
+    return read_law(folder, agreement(), late, early)
+
+
+RAISE = {"operation": "late/1/op"}
+SUM = ["with", "x", "then", "entitle", "amount"]
+
+
+def test_an_amendment_not_yet_in_force_is_amended(tmp_path: Path) -> None:
+    corpus = of_amendments(
+        tmp_path, {"amend": RAISE, "parts": [{"at": SUM, "expect": 150, "with": 130}]}
+    )
+    assert contradictions(corpus) == ()
+    assert cited(corpus, date(2021, 6, 1), "m/1/x") == "m, art. 1"
+    assert cited(corpus, date(2022, 1, 1), "m/1/x") == (
+        "m, art. 1, dans sa rédaction issue de l'late, art. 1, 1°, modifié par early, art. 5, 1°"
+    )
+    state = timeline_of(corpus, date.max, {}).law_on(date(2022, 1, 1))
+    raised = state.provision("m/1/x") if state else None
+    assert raised is not None
+    assert raised.provision.written["then"]["entitle"]["amount"] == 130
+    acts = diff(corpus, Question(DAYS[1], date.max, "en"), date(2020, 6, 1), DAYS[1]).operations
+    assert [(act.verb, len(act.changes)) for act in acts] == [("amended", 0), ("replaced", 1)]
+
+
+def test_an_amendment_not_yet_in_force_is_taken_back(tmp_path: Path) -> None:
+    whole = {"replace": "m/1/x"}
+    corpus = of_amendments(tmp_path, {"repeal": RAISE, "expect": whole})
+    assert cited(corpus, date(2022, 6, 1), "m/1/x") == "m, art. 1"
+    unlike = of_amendments(tmp_path / "unlike", {"repeal": RAISE, "expect": {"replace": "m/1/z"}})
+    assert found(contradictions(unlike)) == ["ACC202"]
+
+
+def test_an_amendment_that_was_made_is_amended_no_more(tmp_path: Path) -> None:
+    act = {"amend": RAISE, "parts": [{"at": SUM, "expect": 150, "with": 130}]}
+    assert found(contradictions(of_amendments(tmp_path, act, later="2020-10-01"))) == ["ACC277"]
+    none = {**act, "amend": {"operation": "late/1/oq"}}
+    assert found(contradictions(of_amendments(tmp_path / "none", none))) == ["ACC201"]
+    nowhere = {**act, "parts": [{"at": [*SUM, "more"], "expect": 150, "with": 130}]}
+    assert found(contradictions(of_amendments(tmp_path / "nowhere", nowhere))) == ["ACC271"]
