@@ -1518,6 +1518,17 @@ class Values:
         """Return the direct parts of a value."""
         return children_of(node, self.chosen) if isinstance(node, dict) else []
 
+    def _missing_holidays(self, node: Mapping[str, Any], view: View) -> Iterator[str]:
+        """Yield the public holidays that a value needs and that are not known, of a far year."""
+        counted = next(iter(set(node) & {"working_days", "carried_over"}), "")
+        if counted and "holidays" in node and self.value(node, view) is None:
+            where = node["holidays"]
+            named = where["fact"] if isinstance(where, dict) else where
+            day = node["carried_over"] if counted == "carried_over" else node[_side(node)[0]]
+            known = not isinstance(where, dict) or named in view
+            if known and self.value(day, view) is not None:
+                yield f"holidays:{named}"
+
     def missing_lookups(self, node: Any, view: View) -> Iterator[str]:
         """Yield what a value looks up and does not find, though it is known where to look."""
         for part in self.children(node):
@@ -1528,14 +1539,7 @@ class Values:
             if self.value(node, view) is None:
                 yield from dict.fromkeys(self.lacking(node, view))
             return
-        counted = next(iter(set(node) & {"working_days", "carried_over"}), "")
-        if counted and "holidays" in node and self.value(node, view) is None:
-            where = node["holidays"]
-            named = where["fact"] if isinstance(where, dict) else where
-            day = node["carried_over"] if counted == "carried_over" else node[_side(node)[0]]
-            known = not isinstance(where, dict) or named in view
-            if known and self.value(day, view) is not None:
-                yield f"holidays:{named}"
+        yield from self._missing_holidays(node, view)
         place = {"table": "column", "bracket": "bracket", "scale": "scale"}.get(
             next(iter(set(node) & LOOKED_UP), "")
         )
