@@ -1540,14 +1540,8 @@ class Values:
                 yield from dict.fromkeys(self.lacking(node, view))
             return
         yield from self._missing_holidays(node, view)
-        place = {"table": "column", "bracket": "bracket", "scale": "scale"}.get(
-            next(iter(set(node) & LOOKED_UP), "")
-        )
-        if place and self.value(node, view) is None:
-            by = self.facts(node["row"]) if isinstance(node.get("row"), dict) else []
-            known = all(name in view for name in [*own_names(node), *by])
-            if known and self.value(node[place], view) is not None:
-                yield f"table:{node.get('table', node.get('in'))}".replace(" ", "_")
+        if set(node) & LOOKED_UP and self.value(node, view) is None:
+            yield from self._missing_table(node, view)
         elif "divide" in node and self.value(node, view) is None:
             if None not in (self.value(part, view) for part in node["divide"]):
                 yield "zero:divide"
@@ -1558,12 +1552,19 @@ class Values:
             group = f"effect:{node.get('effect_of')}.{node.get('group', 'ordinary')}"
             yield f"event:{node['event']}" if "event" in node else group
 
+    def _missing_table(self, node: Mapping[str, Any], view: View) -> Iterator[str]:
+        """Yield the table that does not hold what is looked up, where it is known what that is."""
+        place = "column" if "table" in node else "bracket" if "bracket" in node else "scale"
+        by = self.facts(node["row"]) if isinstance(node.get("row"), dict) else []
+        known = all(name in view for name in [*own_names(node), *by])
+        if known and self.value(node[place], view) is not None:
+            yield f"table:{node.get('table', node.get('in'))}".replace(" ", "_")
+
 
 SAME_OPERATION = {"before": "after", "last_day": "first_day"}
 """Keys of one operation: `times` says which way, `which` which end."""
 LOOKED_UP = {"table", "bracket", "scale"}
 COINS = {"cent": Fraction(1, 100), "euro": Fraction(1)}
-LOOKED_UP = {"table", "bracket"}
 SEVERAL = (
     "divide",
     "multiply",
@@ -1625,6 +1626,7 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "round": ("round",),
         "bracket": ("bracket",),
         "scale": ("scale",),
+        "split": ("split", "from", "until"),
         "fact": ("on",),
     }
     if "as_of" in node:
@@ -1649,6 +1651,8 @@ def own_names(node: Any) -> list[str]:
         return [node["fact"]]
     if "table" in node:
         return holes(node["row"]) if isinstance(node["row"], str) else []
+    if "split" in node:
+        return ["period.from", "period.until"]
     if "proportion" in node:
         return ["period.from"]
     return [node["weighted"]] if "weighted" in node else []
@@ -1863,6 +1867,30 @@ def _scale(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     return value, {"table": node.get("in", ""), "applied": applied, "of": [record]}
 
 
+def _split(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    """Round what has elapsed at each end of the period, and take the one from the other."""
+    amount, *days = [values.work(node[name], view) for name in ("split", "from", "until")]
+    (start, _), (end, _) = days
+    first, last, unit = view.get("period.from"), view.get("period.until"), str(node["by"])
+    value = None
+    if None not in (amount[0], start, end, first, last) and start < end < NOT_YET:
+        whole = _elapsed(start, end, unit)
+        ends = [_elapsed(start, min(max(day, start), end), unit) for day in (last, first)]
+        if whole:
+            late, early = (cents(amount[0] * Fraction(count) / whole) for count in ends)
+            value = late - early
+    return value, {"unit": unit, "of": [record for _, record in (amount, *days)]}
+
+
+def _elapsed(start: date, end: date, unit: str) -> int:
+    """Count the days, or the complete months or quarters, between two days in order."""
+    if unit == "days":
+        return (end - start).days
+    months = 12 * (end.year - start.year) + end.month - start.month
+    months -= end.day < start.day
+    return months // {"months": 1, "quarters": 3}[unit]
+
+
 def _proportion(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     unit, whole = proportion_of(node)
     return view.get(f"period.{SHARES[whole]}_{unit}"), {"unit": unit, "whole": whole}
@@ -1938,6 +1966,7 @@ FORMS: dict[str, Form] = {
     "table": _table,
     "bracket": _bracket,
     "scale": _scale,
+    "split": _split,
     "proportion": _proportion,
     "first_day": _edge("first_day"),
     "last_day": _edge("last_day"),

@@ -321,6 +321,12 @@ class ColumnWriter(Protocol[T]):
         The territory is a word, or the fact that gives it; None where no holiday matters.
         """
 
+    def elapsed(self, start: T, end: T, unit: str) -> T:
+        """Return how many days, or complete months or quarters, lie between two days.
+
+        Unknown where they are not in order, or the second is `not_yet`.
+        """
+
     def product(self, factors: Sequence[T]) -> T:
         """Return the product of numbers."""
 

@@ -29,6 +29,7 @@ SCHEMA = pa.schema(
         ("workshop.last_season", DECIMAL),
         ("workshop.craftsmen", pa.int64()),
         ("workshop.tools_share", DECIMAL),
+        ("workshop.roof", pa.bool_()),
         ("workshop.stalls", pa.int64()),
         ("workshop.streets", pa.int64()),
     ]
@@ -49,6 +50,7 @@ def drawn(rank: int, random: Random) -> dict[str, Any]:
         "workshop.last_season": random.choice([cents, Decimal("0.01"), None]),
         "workshop.craftsmen": random.choice([0, 1, 9, 10, 11, None]),
         "workshop.tools_share": random.choice([Decimal(0), Decimal("0.3333"), Decimal(1), None]),
+        "workshop.roof": random.choice([True, True, False, None]),
         "workshop.stalls": random.choice([0, 1, 7143, 8001, 50000, None]),
         "workshop.streets": random.choice([0, 1, 2, 3, 40, 77, None]),
     }

@@ -12,7 +12,7 @@ import ibis
 from engine.language import temporal
 from engine.language.temporal import NOT_YET, Duration, shifted
 from engine.tables.terms import inference
-from engine.tables.terms.terms import Term, constant
+from engine.tables.terms.terms import Term, constant, number
 
 
 @ibis.udf.scalar.builtin(name="add_months", signature=(("date", "int32"), "timestamp"))  # type: ignore[untyped-decorator]  # DuckDB adds an interval, and gives the time too
@@ -121,3 +121,23 @@ def months_started(start: Any, end: Any) -> Any:
     apart = (end.year() - start.year()) * 12 + end.month() - start.month()
     count = ibis.ifelse(add_months(start, apart) >= end, apart, apart + 1)
     return ibis.ifelse(end <= start, 0, count).cast("int64")
+
+
+_MOST_DAYS = 4_000_000
+"""More days than lie between any two of the calendar."""
+
+
+def elapsed(start: Term, end: Term, unit: str) -> Term:
+    """Return how many days, or complete months or quarters, lie between two days.
+
+    Unknown where they are not in order, or the second is `not_yet`.
+    """
+    first, last = start.expr, end.expr
+    if unit == "days":
+        count = day_count(first, last).cast("int64")
+    else:
+        begun = (last.year() - first.year()).cast("int64") * 12 + last.month() - first.month()
+        count = begun.cast("int64") - ibis.ifelse(last.day() < first.day(), 1, 0).cast("int64")
+        count = count if unit == "months" else (count / 3).floor().cast("int64")
+    in_order = (first <= last) & (last < ibis.date(NOT_YET.isoformat()))
+    return number(ibis.ifelse(in_order, count, ibis.null("int64")), 0, _MOST_DAYS)

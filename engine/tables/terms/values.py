@@ -155,6 +155,10 @@ class Columns:
         named = [name for word in words if word is not None for name in word.values]
         return calendars.found_day_by_place(day, step, place, named)
 
+    def elapsed(self, start: Term, end: Term, unit: str) -> Term:
+        """Return how many days, or complete months or quarters, lie between two days."""
+        return dating.elapsed(start, end, unit)
+
     def product(self, factors: Sequence[Term]) -> Term:
         """Return the product of numbers."""
         return terms.product(factors)
