@@ -284,3 +284,33 @@ def test_an_anniversary_is_a_year_after_its_day_at_least() -> None:
         days = (date.fromisoformat(origin), date.fromisoformat(day))
         assert anniversary(*days) == date.fromisoformat(first)
     assert anniversary(NOT_YET, date(2023, 1, 1)) == NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("applies", "code", "said"),
+    [
+        ("{others: {when: {lease.area: {at_least: 1}}}}", "ACC215", "others"),
+        ("{ordinary: {from: {fact: lease.area}}}", "ACC209", "lease.area"),
+        ("{ordinary: {from: {fact: lease.sined_on}}}", "ACC208", "lease.sined_on"),
+        ("{ordinary: {when: {lease.area: {is: large}}}}", "ACC209", "large"),
+        ("{ordinary: {when: {lease.renowned: {is: true}}}}", "ACC281", "lease.renowned"),
+        ("{ordinary: {when: {lease.workers: {at_least: 1}}}}", "ACC281", "lease.workers"),
+        ("{ordinary: {from: {fact: period.from}}}", "ACC281", "period.from"),
+        ("{ordinary: {}}", "ACC110", ""),
+        ("{ordinary: {since: {fact: lease.signed_on}}}", "ACC101", "since"),
+        ("[ordinary]", "ACC103", ""),
+    ],
+)
+def test_what_no_text_may_say_of_the_cases_it_reaches(
+    applies: str, code: str, said: str, tmp_path: Path
+) -> None:
+    shutil.copytree(FOLDER, tmp_path / "law")
+    path = tmp_path / "law" / "leases_1" / "text.yaml"
+    head, rest = path.read_text(encoding="utf-8").split("applies_to:", 1)
+    documents = rest[rest.index("documents:") :]
+    path.write_text(f"{head}applies_to: {applies}\n{documents}", encoding="utf-8")
+    corpora, findings = read_corpora([tmp_path / "law"])
+    if not findings:
+        findings = [*check_corpus(corpora["leases"])]
+    assert {finding.code for finding in findings} == {code}, findings
+    assert all(said in str(finding.message) for finding in findings)

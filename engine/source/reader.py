@@ -355,9 +355,6 @@ class _TextFile(Articles):
         of_a_case = Articles(self.document, self.findings, "")
         when = of_a_case.condition(parts["when"], (*at, "when")) if "when" in parts else None
         start = of_a_case.value(parts["from"], (*at, "from")) if "from" in parts else None
-        if not parts and isinstance(node, dict):
-            hint = sentence("write `when:` and a condition, `from:` and a date, or both.")
-            self.note("ACC102", at, sentence("neither `when` nor `from`"), hint, key=True)
         return AppliesTo(when, start)
 
     def _under(self, parts: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from batch.comparison import answered, differences
+from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
 from engine.library import load
@@ -61,3 +62,14 @@ def test_both_answer_by_the_law_that_has_reached_each_contract(tmp_path: Path, o
     table, question = contracts(24), Question(date.fromisoformat(on), date(2026, 1, 1))
     found = answered(tmp_path, table, corpus(), question)
     assert differences(table, corpus(), question, found) == []
+
+
+def test_a_period_that_such_a_text_cuts_is_refused_before_any_row(tmp_path: Path) -> None:
+    """Where the law cuts periods, the day of the cut would be another for each contract."""
+    question = Question(date(2025, 6, 1), date(2026, 1, 1), "en", {"change_in_a_year": "pro_rata"})
+    with pytest.raises(RefusedInput) as refused:
+        answered(tmp_path, contracts(2), corpus(), question)
+    (finding,) = refused.value.diagnostics
+    assert "cut where a text that applies case by case" in str(finding.message)
+    assert finding.location.path.endswith("occasions.yaml")
+    assert not (tmp_path / "out.parquet").exists()
