@@ -70,15 +70,16 @@ _WITH_SCHEMAS: Final = ("case", "scenario", "text", "avenant", "article")
 
 def _with_schema(place: Path, wanted: Wanted) -> None:
     """Make what was written begin with the line that names its schema, made for its corpus. Where
-    other texts of its folder cannot be read, it keeps the line that names the common schema.
+    other texts of its folder cannot be read, or nothing can be written there, it keeps the line
+    that names the common schema.
     """
     from engine.editor.schema_files import beside_texts, write_schemas
 
     try:
         home, corpora, files = beside_texts(place, wanted.rulesets, wanted.corpus)
+        write_schemas(home, corpora, wanted.language)
     except RefusedInput:
         return
-    write_schemas(home, corpora, wanted.language)
     for file, line in files.items():
         _, newline, rest = file.read_text(encoding="utf-8").partition("\n")
         write_new(file, f"{line}{newline}{rest}".encode(), force=True)

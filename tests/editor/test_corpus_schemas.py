@@ -16,6 +16,7 @@ from engine.editor.schema_files import FOLDER
 from engine.language.forms import FORMS
 from engine.language.operators import WRITTEN
 from engine.source.yaml_source import read_file, read_yaml
+from tests.depth import spread
 from tests.editor.corpora import HOMES, ROOT, corpora, deepest, texts, validators
 
 RULESETS = ROOT / "rulesets"
@@ -46,7 +47,7 @@ def test_every_text_is_taken_as_it_is(home: Path) -> None:
 
 def test_the_cases_and_scenarios_of_the_shipped_law_are_taken_as_they_are() -> None:
     said = []
-    for file in sorted((ROOT / "scenarios").rglob("*.scenario.yaml")):
+    for file in spread(sorted((ROOT / "scenarios").rglob("*.scenario.yaml")), 5):
         said += [
             (file.name, [*fault.absolute_path], fault.message[:90])
             for fault in faults(RULESETS, "cpts", "scenario", tree_of(file))
