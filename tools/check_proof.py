@@ -1655,7 +1655,7 @@ def own_names(node: Any) -> list[str]:
         return ["period.from", "period.until"]
     if "proportion" in node:
         return ["period.from"]
-    return [node["weighted"]] if "weighted" in node else []
+    return []
 
 
 Formed: TypeAlias = tuple[Any, Record]
@@ -1905,22 +1905,6 @@ def _rounded(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     return value, {"unit": shown(unit), "direction": direction, "coin": coin, "of": [record]}
 
 
-def _weighted(values: Values, node: Mapping[str, Any], view: View) -> Formed:
-    records, weight, amount = view.get(node["weighted"]), node["weight"], node["value"]
-    most = number(node["at_most"]) if "at_most" in node else None
-    value = None
-    if records is not None and all(weight in one and amount in one for one in records):
-        value = sum(
-            (
-                one[weight] * (one[amount] if most is None else min(one[amount], most))
-                for one in records
-            ),
-            Fraction(0),
-        )
-    attributes = {"items": node["weighted"], "weight": weight, "value": amount}
-    return value, {**attributes, "at_most": shown(most)}
-
-
 def _reading(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     value, record = values.work(values.chosen(node), view)
     return value, {
@@ -1972,7 +1956,6 @@ FORMS: dict[str, Form] = {
     "last_day": _edge("last_day"),
     "day_of_year": _day_of_year,
     "round": _rounded,
-    "weighted": _weighted,
     "reading": _reading,
     "event": _event,
     "effect_of": _effect,

@@ -51,7 +51,7 @@ _ROLES: Final[Mapping[tuple[str, str], Role | None]] = {
     ("name", "singular"): None,
     ("name", "each"): COLLECTION,
     ("name", "keys_of"): COLLECTION,
-    **{("name", key): ELEMENTS for key in ("any", "every", "count", "over", "weighted")},
+    **{("name", key): ELEMENTS for key in ("any", "every", "count", "over")},
     ("address", _ANY): TARGET,
     ("address", "table"): TABLE,
     ("address", "in"): BRACKETS,

@@ -288,9 +288,6 @@ class ColumnWriter(Protocol[T]):
     def fact_on(self, name: str, day: T | None) -> T | None:
         """Return a fact on a day."""
 
-    def records(self, items: str, weight: str, value: str, at_most: Decimal | None) -> T | None:
-        """Return the sum of weight times value over the records of a list."""
-
     def cell(self, table: str, row: str, column: T | None) -> T | None:
         """Return a cell of a table."""
 

@@ -71,11 +71,12 @@ class Expressions(Shapes):
     """Reads the values, conditions and conclusions of one file.
 
     `singulars` says what one element of each collection is called. What is worked out over elements
-    stands in rules alone (`of_rules`).
+    stands in rules alone (`of_rules`); `of_cases` is false where no value may read a case anyway.
     """
 
     singulars: Mapping[str, str] = EMPTY
     of_rules: ClassVar[bool] = True
+    of_cases: ClassVar[bool] = True
 
     def element_name(self, items: str) -> str:
         """Return what stands for one element of a collection, or for one record of a list."""
@@ -118,7 +119,7 @@ class Expressions(Shapes):
         for name in node:
             if name in BY_KEY:
                 value = BY_KEY[name].read(self, name, node, at)
-                if isinstance(value, Gathered):
+                if isinstance(value, Gathered) and self.of_cases:
                     self._note_outside_rules(name, at)
                 return value
         first = next((name for name in node if name in _REPLACED), next(iter(node), ""))
@@ -258,7 +259,7 @@ class Expressions(Shapes):
         """Return what is asked of the elements of a collection: of one of them, of each of them, of
         their number, or of what is worked out over them.
         """
-        if "any" in node or "every" in node:
+        if "any" in node or "every" in node or not self.of_cases:
             self._note_outside_rules(next(iter(node)), at)
         if "any" in node:
             parts = self.entries(node, at, ("any",), ("where",))

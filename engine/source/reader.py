@@ -280,6 +280,7 @@ class _TextFile(Articles):
     """Reads a text.yaml."""
 
     of_rules = False
+    of_cases = False
 
     def __init__(self, document: Document, findings: list[Diagnostic]) -> None:
         super().__init__(document, findings, "")

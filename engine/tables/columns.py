@@ -248,8 +248,3 @@ def _record_names(prefix: str, lists: Mapping[str, Records], ranks: int) -> Iter
             inner = f"{prefix}.{name}.{rank}"
             yield from (f"{inner}.{fact}" for fact in records.facts if fact != records.indexed_by)
             yield from _record_names(inner, records.lists, ranks)
-
-
-def weighted_name(items: str, weight: str, value: str, at_most: Decimal | None) -> str:
-    """Return the name of the weighted sum of the records of a list."""
-    return f"{items}*{weight}*{value}" + ("" if at_most is None else f"*{at_most}")

@@ -356,8 +356,6 @@ class DrawnValues(Drawn):
             found["<unit>"] = lambda: choice(["days", "months"])
         if task:
             found["<records>"] = lambda: "task.marks.scores"
-            found["<weight>"] = lambda: "share"
-            found["<level>"] = lambda: "level"
             found["<a number of a record>"] = lambda: {"fact": "task.marks.scores.level"}
         return found
 

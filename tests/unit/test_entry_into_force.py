@@ -76,7 +76,7 @@ def test_every_operation_means_what_it_means_in_a_rule(
     [
         {"fact": "deal.signed_on"},
         {"proportion": "days"},
-        {"weighted": "deal.people", "weight": "a", "value": "b"},
+        {"count": "deal.people"},
         {"table": "m/1/t", "row": "r", "column": 1},
         {"bracket": 3, "in": "m/1/t"},
     ],

@@ -10,10 +10,10 @@ from engine.language.forms.arithmetic import Multiply, Negate, Subtract
 from engine.language.forms.choices import FirstKnown
 from engine.language.forms.dates import Shift
 from engine.language.forms.facts import Fact, FactOn
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
 from engine.language.forms.periods import Proportion
 from engine.language.forms.readings import Choice
-from engine.language.forms.records import Weighted
 from engine.language.forms.tables import Bracket, TableCell
 from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.nodes import (
@@ -87,7 +87,7 @@ SIZE = Fact("club.size")
         ("{proportion: months}", Proportion("months")),
         ("{proportion: days, of: uncut}", Proportion("days", "uncut")),
         ("{proportion: months, as_if: uncut}", Proportion("months", "as_if_uncut")),
-        ("{weighted: a.b, weight: share, value: level}", Weighted("a.b", "share", "level")),
+        ("{sum: {fact: a.b.share}, over: a.b}", Gathered("sum", "a.b", "a.b", Fact("a.b.share"))),
         (
             "{reading: r, options: {a: 1, b: {fact: club.size}}}",
             Choice("r", {"a": Literally(1), "b": SIZE}),

@@ -157,11 +157,11 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "FactOn": {"reasoning/program.py"},  # and each fact on its own day
     "Shift": {"language/operators/order.py"},  # « au plus tard 6 mois après »
     "ValueOperation": {"questions/over.py"},  # the first fact of several days names an end
-    "Weighted": {"tables/compile/facts.py"},  # its column stands where records are read
     "Gathered": {  # what is held against each element of a collection is a tree of its own
         "checks/elements.py", "checks/holding.py", "checks/misfits.py", "checks/possible.py",
-        "checks/references.py", "language/tree.py", "reasoning/explanation.py", "reasoning/logic.py",
-        "source/expressions.py", "tables/terms/conditions.py", "tables/terms/values.py",
+        "checks/references.py", "language/tree.py", "proofs/records.py",
+        "reasoning/explanation.py", "reasoning/logic.py", "source/expressions.py",
+        "tables/compile/layout.py", "tables/terms/conditions.py", "tables/terms/values.py",
         "words/over_elements.py",
     },
 }  # fmt: skip

@@ -14,10 +14,10 @@ from engine.language.forms.arithmetic import Multiply
 from engine.language.forms.choices import Latest
 from engine.language.forms.dates import Shift
 from engine.language.forms.facts import Fact
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
 from engine.language.forms.periods import Proportion
 from engine.language.forms.readings import Choice
-from engine.language.forms.records import Weighted
 from engine.language.forms.tables import Bracket, TableCell
 from engine.language.forms.texts import EffectDate, EventDate
 from engine.language.model import Collection, Reading, Records, Rule, Vocabulary, Word
@@ -462,14 +462,14 @@ VALUES: list[tuple[Value, str, str]] = [
         "the entry into force (pact 2, money)",
     ),
     (
-        Weighted("section.results", "share", "share"),
-        "la somme, ligne à ligne, de part × part (résultats)",
-        "",
-    ),
-    (
-        Weighted("section.results", "share", "share", Decimal(1)),
-        "la somme, ligne à ligne, de part × part (100 % au plus) (résultats)",
-        "the sum, row by row, of share × share (at most 100%) (results)",
+        Gathered(
+            "sum",
+            "section.results",
+            "section.results",
+            Multiply((Fact("section.results.share"), Fact("section.results.share"))),
+        ),
+        "la somme, pour les résultats, de : la part × la part",
+        "the sum, over the results, of: the share × the share",
     ),
     (
         Proportion("days", "uncut"),

@@ -20,7 +20,6 @@ __all__ = [
     "literal",
     "operation",
     "readings",
-    "records",
     "tables",
     "texts",
     "working_days",

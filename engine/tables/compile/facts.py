@@ -7,21 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import partial
-from itertools import product
 
 import ibis
 import ibis.expr.types as ir
 
-from engine.language.forms.records import Weighted
 from engine.language.model import Collection, OccasionKind, Records, Word
 from engine.language.temporal import NOT_YET
-from engine.language.tree import conclusion_values, walk
 from engine.language.values import Scalar, history_of
-from engine.law.consolidation import Timeline
 from engine.reasoning.occasions import group_of
-from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape, weighted_name
+from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape
 from engine.tables.passes import ALL, Passes
 from engine.tables.terms import terms
 from engine.tables.terms.inference import never_null, of_column
@@ -66,11 +61,9 @@ class BaseFacts:
         shape: TableShape,
         histories: ir.Table | None,
         day: date,
-        of_records: frozenset[Decimal] = frozenset(),
         passes: Passes = ALL,
     ) -> None:
         self.shape = shape = shape if "fold" in passes else _without_dates(shape)
-        self.of_records = of_records
         self.day = day
         self.passes = passes
         self.sheet = Sheet(table, "b", "facts", passes.rewriter({}))
@@ -304,16 +297,14 @@ class BaseFacts:
                 number=number,
                 bounds=bounds,
             )
-        for inner, sub in records.lists.items():
-            references |= self._weighted(collection, key, f"{name}.{inner}", sub, number)
+        for inner in records.lists:
+            references |= self._list_of(collection, key, f"{name}.{inner}", number)
         return references
 
-    def _weighted(
-        self, collection: Collection, key: str, place: str, records: Records, number: Kept
+    def _list_of(
+        self, collection: Collection, key: str, place: str, number: Kept
     ) -> dict[str, Reference]:
-        """Return the weighted sums that the records of a list may
-        give, for each pair of their facts and each bound of the law.
-        """
+        """Return where a case gives the list inside the record of a period."""
         columns = [
             column
             for column in self.shape.of_element(collection.name, key)
@@ -322,24 +313,8 @@ class BaseFacts:
         by_index: dict[int, set[str]] = {}
         for column in columns:
             by_index.setdefault(column.index, set()).add(column.name.rpartition(".")[0])
-        references: dict[str, Reference] = {}
-        numbers = [
-            name for name, word in records.facts.items() if _KINDS.get(word.type) == "number"
-        ]
         items = f"{collection.singular}.{place}"
-        for weight, value, at_most in (
-            product(numbers, numbers, (None, *sorted(self.of_records))) if by_index else ()
-        ):
-            words = {"weight": records.facts[weight], "value": records.facts[value]}
-            name = weighted_name(items, weight, value, at_most)
-            references[name] = partial(
-                _weighted_sum,
-                by_index=by_index,
-                **words,
-                number=number,
-                shape=self.shape,
-                at_most=at_most,
-            )
+        references: dict[str, Reference] = {}
         if by_index:
             references[items] = partial(
                 _any_given, by_index=by_index, number=number, shape=self.shape
@@ -430,54 +405,6 @@ def _at_index(
     return term_in(CaseColumn("", word), expr, bounds)
 
 
-def _weighted_sum(
-    table: ir.Table,
-    by_index: dict[int, set[str]],
-    weight: Word,
-    value: Word,
-    number: Kept,
-    shape: TableShape,
-    at_most: Decimal | None,
-) -> Term:
-    rank = number.on(table).expr
-    picked: list[tuple[Truth, Term]] = []
-    for index, places in sorted(by_index.items()):
-        products = _products(table, places, (weight, value), shape, at_most)
-        known = terms.any_of(_given_at(table, places, shape))
-        total = terms.total(products, [1] * len(products)) if products else terms.constant(0)
-        picked.append((terms.all_of([rank == index, known]), total))
-    sums = terms.on_one_scale([total for _, total in picked])
-    cases = [
-        (terms.as_column(truth), own.expr) for (truth, _), own in zip(picked, sums, strict=True)
-    ]
-    return terms.one_of(sums, ibis.cases(*cases, else_=terms.nothing(cases[0][1])))
-
-
-def _products(
-    table: ir.Table,
-    places: Iterable[str],
-    pair: tuple[Word, Word],
-    shape: TableShape,
-    at_most: Decimal | None,
-) -> list[Term]:
-    """Return the product of a weight and a value for each record that has both, 0 where one of
-    them is not given.
-    """
-    products = []
-    for place in sorted(places):
-        names = [f"{place}.{word.name}" for word in pair]
-        if all(name in shape.columns for name in names):
-            share, level = (
-                term_in(CaseColumn("", word), table[name])
-                for word, name in zip(pair, names, strict=True)
-            )
-            weighted = terms.product(
-                [share, level if at_most is None else _bounded(level, at_most)]
-            )
-            products.append(replace(weighted, expr=weighted.expr.fill_null(0)))
-    return products
-
-
 def _given_at(table: ir.Table, places: Iterable[str], shape: TableShape) -> list[ir.BooleanValue]:
     """Return, for each column of some records, where a case gives it."""
     return [
@@ -486,13 +413,6 @@ def _given_at(table: ir.Table, places: Iterable[str], shape: TableShape) -> list
         for column in shape.columns
         if column.startswith(f"{place}.")
     ]
-
-
-def _bounded(level: Term, at_most: Decimal) -> Term:
-    """Return a level, or the bound that the law sets to it
-    when it is less; unknown where the level is.
-    """
-    return terms.chosen_extreme([level, terms.constant(at_most)], greatest=False)
 
 
 def _columns_of_lists(shape: TableShape) -> dict[str, list[str]]:
@@ -533,15 +453,4 @@ def whole_period(table: ir.Table, number: Kept | Term | None) -> Term:
         terms.constant(1)
         if known is True
         else terms.number(terms.only_where(known, ibis.literal(1, "int32")), 0, 1)
-    )
-
-
-def bounds_of(timeline: Timeline) -> frozenset[Decimal]:
-    """Return the bounds that the rules set to the values of the records of a list."""
-    rules = [rule for version in timeline.versions if (rule := version.provision.rule)]
-    nodes = (
-        node for rule in rules for value in conclusion_values(rule.then) for node in walk(value)
-    )
-    return frozenset(
-        node.at_most for node in nodes if isinstance(node, Weighted) and node.at_most is not None
     )

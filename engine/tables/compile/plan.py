@@ -34,7 +34,7 @@ from engine.tables.compile.asked import Asked
 from engine.tables.compile.branches import Branch, KindLayout, Refusal, before_their_text, truth_at
 from engine.tables.compile.dates import CalendarSheet
 from engine.tables.compile.entitlements import FundingSheet
-from engine.tables.compile.facts import BaseFacts, bounds_of
+from engine.tables.compile.facts import BaseFacts
 from engine.tables.compile.funding_columns import beside_column
 from engine.tables.compile.layout import Layout
 from engine.tables.compile.outcomes import EligibilitySheet
@@ -493,7 +493,7 @@ def compile_plan(
     `paid`, the plan gives the rights alone, not how they are paid.
     """
     timeline = _law_known(corpus, question)
-    base = BaseFacts(table, shape, histories, question.on, bounds_of(timeline), passes)
+    base = BaseFacts(table, shape, histories, question.on, passes)
     compilation = Compilation(
         corpus,
         question,

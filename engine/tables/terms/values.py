@@ -23,7 +23,6 @@ from engine.language.public_holidays import Step
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Scalar, Value, history_of
 from engine.reasoning.logic import Scope
-from engine.tables.columns import weighted_name
 from engine.tables.limits import PlanLimit
 from engine.tables.terms import calendars, dating, elements, lookups, terms
 from engine.tables.terms.elements import Member, Members, members_of, records_of
@@ -69,10 +68,6 @@ class Columns:
         """Return a fact on a day where its history is given, else on the day of the occasion."""
         read = self.view.on_a_day(history_of(name), day or terms.unknown("date"))
         return self.view.get(name) if read is None else read
-
-    def records(self, items: str, weight: str, value: str, at_most: Decimal | None) -> Term | None:
-        """Return the sum over the records of a list, kept in a column where they are read."""
-        return self.view.get(weighted_name(items, weight, value, at_most))
 
     def members(self, node: Gathered) -> Members:
         """Return the elements over which a value is worked out."""
