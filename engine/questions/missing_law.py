@@ -24,8 +24,8 @@ from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import class_labels
 
 _CALENDAR = (
-    "jours fériés : ils ne sont connus que de 1951 à 2099",
-    "public holidays: they are known from 1951 to 2099 alone",
+    "jours fériés (connus de 1951 à 2099)",
+    "public holidays (known from 1951 to 2099)",
 )
 _DIVISION = ("division par zéro", "division by zero")
 Fields: TypeAlias = dict[str, Any]

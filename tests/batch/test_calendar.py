@@ -80,7 +80,7 @@ def test_a_grid_that_ends_soon_is_written_out_and_cut_at_the_start(tmp_path: Pat
     assert differences(table, corpora["guild"], question, found, "funding") == []
 
 
-NOTICES = [
+NOTICES: list[date | None] = [
     *(date(2024, 3, 28) + timedelta(rank) for rank in range(0, 66, 3)),
     *(date(2025, 10, 24) + timedelta(rank) for rank in range(4)),
     NOT_YET,
@@ -91,19 +91,32 @@ PLACES = ["metropole", "alsace_moselle", "reunion", None]
 
 @pytest.mark.slow
 def test_days_of_work_are_counted_in_a_table_as_in_a_case(tmp_path: Path) -> None:
-    rows = [
-        {
-            "case": f"n{rank}",
-            "workshop.joined_on": date(2021, 3, 1),
-            "workshop.leaves_on": NOT_YET,
-            "notice.received_on": notice,
-            "notice.territory": place,
-        }
-        for rank, (notice, place) in enumerate((day, place) for day in NOTICES for place in PLACES)
-    ]
-    table = pa.Table.from_pylist(rows)
+    table = noticed(NOTICES)
     question = Question(
         date(2025, 3, 31), date(2026, 1, 1), readings={"terms_carried_over": "carried"}
     )
     found = answered(tmp_path, table, corpus(), question, "calendar")
     assert differences(table, corpus(), question, found, "calendar") == []
+
+
+@pytest.mark.slow
+def test_holidays_of_a_year_far_off_are_missing_in_a_table_too(tmp_path: Path) -> None:
+    table = noticed([date(2099, 12, 31), date(2100, 1, 1), date(2101, 5, 6)])
+    question = Question(date(2101, 6, 1), date(2101, 6, 1))
+    found = answered(tmp_path, table, corpus(), question, "calendar")
+    assert differences(table, corpus(), question, found, "calendar") == []
+
+
+def noticed(days: list[date | None]) -> pa.Table:
+    """Return cases that were given notice on each of some days, in each of some places."""
+    rows = [
+        {
+            "case": f"n{rank}",
+            "workshop.joined_on": date(2021, 3, 1),
+            "workshop.leaves_on": NOT_YET,
+            "notice.received_on": day,
+            "notice.territory": place,
+        }
+        for rank, (day, place) in enumerate((day, place) for day in days for place in PLACES)
+    ]
+    return pa.Table.from_pylist(rows)

@@ -6,6 +6,8 @@ L. 3134-13), and the days counted against a plain walk from day to day.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -314,3 +316,16 @@ def test_a_library_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch
         worked(carried(), date(2024, 1, 1))
     assert [finding.code for finding in refused.value.diagnostics] == ["ACC253"]
     assert worked(carried("sunday"), date(2024, 1, 7)) == date(2024, 1, 8)
+
+
+@pytest.mark.slow
+def test_the_library_is_not_loaded_to_read_and_check_a_law() -> None:
+    script = (
+        "import sys; from tests.guild import corpus; from engine.checks import check_corpus; "
+        "print(len(check_corpus(corpus())), 'holidays' in sys.modules)"
+    )
+    root = Path(__file__).parents[2]
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == ["0", "False"]
