@@ -188,7 +188,9 @@ _DAYS = (
 )
 _OPERATION = (
     sentence("FICTITIOUS. See text.yaml."),
-    sentence("Verbs: replace, insert, complete, repeal. `expect`: what must be found there today."),
+    sentence(
+        "Verbs: replace, insert, complete, repeal, amend. `expect`: what must be found there today."
+    ),
 )
 _FICTITIOUS = Bilingual(
     "FICTIF, à compléter : ce que l'avenant ajoute.",
