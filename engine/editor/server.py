@@ -44,7 +44,7 @@ class Server(LanguageServer):
         self.answers = Answers(Workspace([], rulesets, with_shipped=with_shipped), language)
         self.told: dict[Path, set[str]] = {}
         self.found: dict[str, list[Diagnostic]] = {}
-        self._waiting: asyncio.Task[None] | None = None
+        self._waiting: dict[Path, asyncio.Task[None]] = {}
         self._answering: asyncio.Task[None] | None = None
 
     @property
@@ -67,12 +67,13 @@ class Server(LanguageServer):
         """Take what is typed; what is found is told when nothing more is."""
         file = protocol.file_of(document)
         self.files.type(file, text)
-        if self._waiting is not None:
-            self._waiting.cancel()
-        self._waiting = asyncio.ensure_future(self._tell_soon(file))
+        if file in self._waiting:
+            self._waiting[file].cancel()
+        self._waiting[file] = asyncio.ensure_future(self._tell_soon(file))
 
     async def _tell_soon(self, file: Path) -> None:
         await asyncio.sleep(PAUSE)
+        del self._waiting[file]
         self.tell(file)
 
     def tell(self, file: Path) -> None:

@@ -64,6 +64,18 @@ def test_what_is_typed_in_one_file_is_found_in_another(editor: Editor, folder: P
     assert editor.findings(term.as_uri()) == []
 
 
+def test_files_that_are_opened_at_once_are_each_told(editor: Editor, folder: Path) -> None:
+    broken = {}
+    for name in (TERM, AMENDMENT, "rulesets/convention_velo/art_4.yaml", "atelier.yaml"):
+        file = folder / name
+        text = file.read_text(encoding="utf-8")
+        if name == "atelier.yaml":
+            text = text.replace("in_town", "in_towm")
+        broken[name] = editor.open(file, text)
+    assert editor.findings(broken["atelier.yaml"], at_least=1)
+    assert all(editor.findings(uri) == [] for name, uri in broken.items() if "rules" in name)
+
+
 def test_hover_reads_the_rule_and_tells_its_history(editor: Editor, folder: Path) -> None:
     file = folder / "rulesets" / "convention_velo" / "art_4.yaml"
     text = file.read_text(encoding="utf-8")
