@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from engine.questions.question import Question
 from tests.guild import corpus
@@ -56,6 +57,7 @@ def drawn(rank: int, random: Random) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow  # a plan of the whole agreement takes seconds
 def test_each_case_alone_is_as_in_a_table(tmp_path: Path) -> None:
     random = Random(4)
     table = pa.Table.from_pylist([drawn(rank, random) for rank in range(28)], schema=SCHEMA)
