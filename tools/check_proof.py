@@ -723,6 +723,12 @@ class Vocabulary:
         records = self.records(items)
         return str((records or {}).get("indexed_by") or "")
 
+    def indexed(self, collection: str) -> dict[str, str]:
+        """Return the lists that have one record for each period, with what numbers it."""
+        lists = (self.collections.get(collection) or {}).get("lists") or {}
+        named = ((name, str(given.get("indexed_by") or "")) for name, given in lists.items())
+        return {name: index for name, index in named if index}
+
     def records(self, items: str) -> Mapping[str, Any] | None:
         """Return a list of records by its name, None where there is none."""
         for collection, given in self.collections.items():
@@ -2039,8 +2045,10 @@ def _rank(record: Mapping[str, Any], index: str, rank: int) -> str:
     return str(record.get(index, rank))
 
 
-def _of_element(view: View, own: str, name: str) -> View:
-    """Return a view in which the facts of an element stand under the name of any element."""
+def _of_element(view: View, own: str, name: str, indexed: Mapping[str, str]) -> View:
+    """Return a view in which the facts of an element stand under the name of any element, with
+    those of its record of the period in each list that is `indexed`.
+    """
     others = {known: fact for known, fact in view.items() if not known.startswith(f"{own}.")}
     begin = f"{name}."
     inner = {
@@ -2048,6 +2056,10 @@ def _of_element(view: View, own: str, name: str) -> View:
         for known, fact in view.items()
         if known.startswith(begin)
     }
+    for items, index in indexed.items():
+        for record in view.get(f"{name}.{items}") or ():
+            if record.get(index) == view.get("period.number"):
+                inner |= {f"{own}.{items}.{fact}": given for fact, given in record.items()}
     return {**others, **inner, own: name.rpartition(".")[2]}
 
 
@@ -2192,9 +2204,12 @@ class Conditions(Values):
         closed = given is not None and bool(
             collection.get("complete") or "keys_of" in collection or not keys
         )
+        indexed = self.vocabulary.indexed(items)
         return closed or bool(keys), [
             Element(
-                f"{items}.{key}", _of_element(view, own, f"{items}.{key}"), key in (given or ())
+                f"{items}.{key}",
+                _of_element(view, own, f"{items}.{key}", indexed),
+                key in (given or ()),
             )
             for key in ((given or ()) if closed else keys)
         ]
@@ -2296,10 +2311,20 @@ class Conditions(Values):
             return
         for one in elements:
             for name in self._lacking_of(node, one, items):
-                yield one.name + name[len(own) :] if _is_of(name, own) else name
+                yield self._full_name(one, name, own, items, view) if _is_of(name, own) else name
         picks = "least" in node or "greatest" in node
         if picks and all(self.counts(node, one.view) is False for one in elements):
             yield f"none:{items}"
+
+    def _full_name(self, one: Element, name: str, own: str, items: str, view: View) -> str:
+        """Return the name of a fact of an element as the case writes it."""
+        rest = name[len(own) + 1 :]
+        head, _, fact = rest.partition(".")
+        number = view.get("period.number")
+        numbered = fact.partition(".")[0].isdigit()
+        if fact and head in self.vocabulary.indexed(items) and number is not None and not numbered:
+            rest = f"{head}.{number}.{fact}"
+        return f"{one.name}.{rest}" if rest else one.name
 
     def _lacking_of(self, node: Mapping[str, Any], one: Element, items: str) -> list[str]:
         truth, value = self.counts(node, one.view), value_of(node)

@@ -61,7 +61,8 @@ class ElementFacts(Mapping[str, Any]):
         own = name[len(self._begin) :]
         head, _, fact = own.partition(".")
         number = self._outer.get("period.number")
-        if fact and head in self._indexed and number is not None:
+        numbered = fact.partition(".")[0].isdigit()  # of a list gone through record by record
+        if fact and head in self._indexed and number is not None and not numbered:
             own = f"{head}.{number}.{fact}"
         return f"{self.name}.{own}"
 
