@@ -12,6 +12,7 @@ from engine.commands.options import spoken
 from engine.diagnostics.bilingual import Language, Sentence, sentence
 from engine.diagnostics.extras import need_extra
 from engine.testing.check_files import Report
+from engine.testing.scenario import forget_texts
 
 Check = Callable[[], Report]
 
@@ -26,7 +27,12 @@ def again(
     """
     if not paths:
         raise _misuse(sentence("--fix and --watch need the folders or the files that are meant."))
-    checking = (lambda: _put_right(check, paths)) if fix else check
+
+    def anew() -> Report:
+        forget_texts()
+        return check()
+
+    checking = (lambda: _put_right(anew, paths)) if fix else anew
     if not watch:
         return checking
     if form != "text":

@@ -25,6 +25,7 @@ from engine.editor.remedies import Remedy
 from engine.editor.renaming import CannotRename
 from engine.editor.workspace import Workspace
 from engine.source.file_content import as_typed
+from engine.testing.scenario import forget_texts
 
 PAUSE: Final = 0.15
 """How long nothing must be typed before what is found is told, in seconds."""
@@ -104,6 +105,7 @@ class Server(LanguageServer):
 
     async def _answer_scenarios(self) -> None:
         exercised = Exercised()
+        forget_texts()
         scenarios = iter(scenarios_in(self.files.files()))
         while True:
             await asyncio.sleep(_BREATH)

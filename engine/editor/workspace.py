@@ -22,7 +22,7 @@ from engine.source.file_content import as_typed, read_bytes
 from engine.source.reader import MOST_FILES, TEXT_FILE, load_document, read_corpora
 from engine.source.yaml_source import read_file
 from engine.testing.check_files import check_file
-from engine.testing.scenario import SUFFIX
+from engine.testing.scenario import SUFFIX, forget_texts
 
 _LEFT_OUT: Final = frozenset({"node_modules", "site", "build", "dist", "__pycache__"})
 
@@ -85,6 +85,7 @@ class Workspace:
     def changed_on_disk(self) -> None:
         """Look at the disk again: files came, went or changed."""
         self._files = None
+        forget_texts()
         self._forget()
 
     def _forget(self) -> None:

@@ -268,6 +268,11 @@ def _corpora(folders: tuple[str, ...]) -> dict[str, Corpus]:
     return load([Path(folder) for folder in folders])
 
 
+def forget_texts() -> None:
+    """Read the texts of scenarios anew from now on: their files may have changed."""
+    _corpora.cache_clear()
+
+
 def _case(scenario: Scenario, corpora: Mapping[str, Corpus]) -> tuple[Corpus, Any]:
     if "case_file" in scenario.content:
         return load_case(str(scenario.folder / scenario.content["case_file"]), corpora)

@@ -226,6 +226,23 @@ def test_a_lens_counts_the_scenarios_that_exercise_a_rule(editor: Editor, folder
     assert editor.ask("workspace/executeCommand", asked) == [f"{folder}/first.scenario.yaml:3:5"]
 
 
+def test_a_lens_counts_anew_once_a_file_is_saved(editor: Editor, folder: Path) -> None:
+    file = folder / "rulesets" / "convention_velo" / "art_4.yaml"
+    assert titles(editor, file)["- id: base"] == "1 scenario"
+    text = file.read_text(encoding="utf-8")
+    scenario = folder / "first.scenario.yaml"
+    before = scenario.read_text(encoding="utf-8")
+    second = before.partition("scenarios:\n")[2].replace("first_year", "again")
+    for content, expected in ((before + second, "2 scenarios"), (before, "1 scenario")):
+        scenario.write_text(content, encoding="utf-8")
+        editor.tell("textDocument/didSave", {"textDocument": {"uri": scenario.as_uri()}})
+        deadline = time.monotonic() + 30
+        while titles(editor, file)["- id: base"] != expected:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    assert file.read_text(encoding="utf-8") == text
+
+
 def titles(editor: Editor, file: Path) -> dict[str, str]:
     """The lenses of a file by the line that they stand on."""
     asked = {"textDocument": {"uri": editor.open(file)}}
