@@ -11,9 +11,15 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from engine.cases.case_reader import Facts
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, Duration
+from engine.language.values import Scalar
 
 Value: TypeAlias = "bool | int | str | Decimal | date"
+
+
+def _plain(value: Scalar) -> Value:
+    """Return a value as Python has it; a duration is the text that a case writes, `P2M`."""
+    return str(value) if isinstance(value, Duration) else value
 
 
 class Case(Struct, frozen=True, eq=False):
@@ -48,7 +54,7 @@ class Case(Struct, frozen=True, eq=False):
         """
         values = self._facts.values.items()
         return MappingProxyType(
-            {name: "not_yet" if value == NOT_YET else value for name, value in values}
+            {name: "not_yet" if value == NOT_YET else _plain(value) for name, value in values}
         )
 
     def __repr__(self) -> str:

@@ -25,7 +25,7 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn, TypeAlias, cast
+from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
 
 FORMAT = "accord-proof/1"
 LARGEST = 64 * 1024 * 1024
@@ -360,6 +360,22 @@ _DURATION = re.compile(
 _HOLE = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
+class Length(NamedTuple):
+    """A duration: its months, and its days."""
+
+    months: int
+    days: int
+
+
+def length_shown(length: Length) -> str:
+    """Return a duration as a proof writes it: twelve months are a year."""
+    years, months = divmod(length.months, 12)
+    if months:
+        years, months = 0, length.months
+    parts = ((years, "Y"), (months, "M"), (length.days, "D"))
+    return "P" + "".join(f"{count}{unit}" for count, unit in parts if count)
+
+
 def scalar(node: Any) -> Any:
     """Return a value written out in the law: a number exact, a day, `not_yet`, a word."""
     if isinstance(node, bool) or node is None:
@@ -368,6 +384,8 @@ def scalar(node: Any) -> Any:
         return Fraction(node)
     if node == "not_yet":
         return NOT_YET
+    if node[:1] == "P" and node != "P" and _DURATION.match(node) and not node.endswith("T"):
+        return Length(*duration(node))
     if node[:1].isdigit() or node[:1] == "-":
         if _DAY.match(node):
             return date.fromisoformat(node)
@@ -389,6 +407,8 @@ def shown(value: Any) -> Any:
     """Return a value as a proof writes it: numbers as exact texts, days as YYYY-MM-DD."""
     if value is None or isinstance(value, bool | str):
         return value
+    if isinstance(value, Length):
+        return length_shown(value)
     if isinstance(value, date):
         return "not_yet" if value == NOT_YET else value.isoformat()
     return _number_shown(Fraction(value))
@@ -455,19 +475,85 @@ def duration_shown(text: str) -> str:
     return f"P{whole}{f'T{hours}H' if hours else ''}"
 
 
-def moved(day: date, by: str, times: int = 1) -> date:
-    """Return a day moved by a duration; a day that a month lacks becomes its last."""
+def moved(day: date, by: str | Length, times: int = 1, *, up: bool = False) -> date:
+    """Return a day moved by a duration; a day that a month lacks becomes its last, or (`up`) the
+    first day of the next month.
+    """
     if day == NOT_YET:
         return day
-    months, days = duration(by)
+    months, days = duration(by) if isinstance(by, str) else by
     rank = day.year * 12 + day.month - 1 + months * times
     year, month = rank // 12, rank % 12 + 1
     try:
         following = date(year + month // 12, month % 12 + 1, 1)
         last = (following - timedelta(1)).day
-        return date(year, month, min(day.day, last)) + timedelta(days * times)
+        past = int(up and last < day.day)
+        return date(year, month, min(day.day, last)) + timedelta(days * times + past)
     except (OverflowError, ValueError):
         return NOT_YET if times > 0 else date.min
+
+
+def lengths_of(months: int) -> tuple[int, int]:
+    """Return the least and the most days of so many months, from any day of the 400 years."""
+    if months > 600:
+        return 30 * months, 31 * months
+    if months not in _LENGTHS:
+        starts = [date(1 + rank // 12, rank % 12 + 1, 1) for rank in range(4800 + months)]
+        spans = [(starts[rank + months] - starts[rank]).days for rank in range(4800)]
+        _LENGTHS[months] = min(spans), max(spans)
+    return _LENGTHS[months]
+
+
+_LENGTHS: dict[int, tuple[int, int]] = {}
+
+
+def apart(left: Length, right: Length) -> tuple[int, int]:
+    """Return by how many days at least and at most a duration is longer than another."""
+    months, days = left.months - right.months, left.days - right.days
+    least, most = lengths_of(abs(months))
+    return (least + days, most + days) if months >= 0 else (days - most, days - least)
+
+
+def certainly(*, true: bool, false: bool) -> bool | None:
+    """Return a truth that is certain one way or the other, or in neither."""
+    return True if true else False if false else None
+
+
+def longest(lengths: list[Length], sign: int) -> Length | None:
+    """Return the longest (1) or the shortest (-1) of durations, None where none certainly is."""
+    for one in lengths:
+        spans = [apart(one, other) for other in lengths]
+        if all(low >= 0 if sign > 0 else high <= 0 for low, high in spans):
+            return one
+    return None
+
+
+def in_units(length: Length, unit: Length, *, up: bool) -> Length | None:
+    """Return a duration as whole units of months, None where that is not certain."""
+    step = unit.months
+    for count in range(length.months // step, (length.months + length.days // 28) // step + 2):
+        whole, above = Length(count * step, 0), Length((count + 1) * step, 0)
+        if length == whole:
+            return whole
+        low, high = apart(length, whole)[0], apart(length, above)[1]
+        if up and low > 0 and high <= 0:
+            return above
+        if not up and low >= 0 and high < 0:
+            return whole
+    return None
+
+
+def time_between(start: date, end: date, unit: str, *, begun: bool, up: bool) -> int:
+    """Return how many years, months or days there are from a day to another."""
+    if end <= start:
+        return 0
+    if unit == "days":
+        return (end - start).days
+    step, count = Length(12 if unit == "years" else 1, 0), 0
+    count = max(0, ((end.year - start.year) * 12 + end.month - start.month) // step.months - 1)
+    while moved(start, step, count + 1, up=up) <= end:
+        count += 1
+    return count + int(begun and moved(start, step, count, up=up) < end)
 
 
 STRETCHES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -1475,8 +1561,8 @@ class Values:
 
     def work(self, node: Any, view: View) -> tuple[Any, Record]:
         """Return what a value gives, and the record of the operation."""
-        if not isinstance(node, dict):
-            value = scalar(node)
+        if not isinstance(node, dict) or "written" in node:
+            value = node["written"] if isinstance(node, dict) else scalar(node)
             return value, {"is": shown(value)}
         if is_over_elements(node):
             return self.gathered(node, view)
@@ -1572,6 +1658,8 @@ SAME_OPERATION = {"before": "after", "last_day": "first_day"}
 LOOKED_UP = {"table", "bracket", "scale"}
 COINS = {"cent": Fraction(1, 100), "euro": Fraction(1)}
 SEVERAL = (
+    "longest",
+    "shortest",
     "divide",
     "multiply",
     "add",
@@ -1622,8 +1710,9 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "working_days": ("after", "before", "holidays"),
         "clear_days": ("after", "before"),
         "carried_over": ("carried_over", "holidays"),
-        "after": ("after", "times"),
-        "before": ("before", "times"),
+        "after": ("after", "times", "by"),
+        "before": ("before", "times", "by"),
+        "time": ("from", "to"),
         "anniversary_of": ("anniversary_of", "on_or_after"),
         "first_day": ("of",),
         "last_day": ("of",),
@@ -1721,10 +1810,16 @@ def _moved(sign: int, key: str) -> Form:
         if "times" in node:
             count, times = values.work(node["times"], view)
             records.append(times)
-        known = day is not None and count is not None and count % 1 == 0
-        value = moved(day, node["by"], sign * int(count)) if known else None
-        attributes = {"by": duration_shown(node["by"]), "times": shown(Fraction(sign))}
-        return value, {**attributes, "of": records}
+        by = node["by"]
+        if isinstance(by, dict):
+            by, length = values.work(by, view)
+            records.append(length)
+        known = day is not None and by is not None and count is not None and count % 1 == 0
+        up = node.get("end_of_month") == "up"
+        value = moved(day, by, sign * int(count), up=up) if known else None
+        written = "" if isinstance(node["by"], dict) else node["by"]
+        attributes = {"by": duration_shown(written), "times": shown(Fraction(sign))}
+        return value, {**attributes, "up": up or None, "of": records}
 
     return form
 
@@ -1904,11 +1999,27 @@ def _proportion(values: Values, node: Mapping[str, Any], view: View) -> Formed:
 
 def _rounded(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     read, record = values.work(node["round"], view)
+    if str(node["to"])[:1] == "P":
+        unit_of, way = Length(*duration(node["to"])), str(node["direction"])
+        rounded_to = None if read is None else in_units(read, unit_of, up=way == "up")
+        return rounded_to, {"unit": length_shown(unit_of), "direction": way, "of": [record]}
     coin = node["to"] if node["to"] in COINS else None
     unit = COINS[coin] if coin else number(node["to"])
     direction = str(node.get("direction", "nearest"))
     value = None if read is None else rounded(read, unit, direction)
     return value, {"unit": shown(unit), "direction": direction, "coin": coin, "of": [record]}
+
+
+def _time(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    start, first = values.work(node["from"], view)
+    end, last = values.work(node["to"], view)
+    unit, counting = node["time"], node.get("counting", "complete")
+    up = node.get("end_of_month") == "up"
+    value = None
+    if start is not None and end is not None and (end != NOT_YET or start == NOT_YET):
+        value = Fraction(time_between(start, end, unit, begun=counting == "begun", up=up))
+    attributes = {"unit": unit, "counting": counting, "up": up or None}
+    return value, {**attributes, "of": [first, last]}
 
 
 def _reading(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -1943,6 +2054,9 @@ FORMS: dict[str, Form] = {
     "add": _combined(lambda parts: sum(parts, Fraction(0)), "add"),
     "subtract": _combined(lambda parts: parts[0] - sum(parts[1:], Fraction(0)), "subtract"),
     "divide": _combined(_quotient, "divide"),
+    "longest": _combined(lambda parts: longest(parts, 1), "longest"),
+    "shortest": _combined(lambda parts: longest(parts, -1), "shortest"),
+    "time": _time,
     "negate": _negated,
     "least": _combined(min, "least"),
     "greatest": _combined(max, "greatest"),
@@ -1976,7 +2090,19 @@ def _multiple(read: Any, operand: Any) -> bool:
     return bool(not read if not operand else (Fraction(read) / Fraction(operand)).denominator == 1)
 
 
-OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+OPERATORS: dict[str, Callable[[Any, Any], bool | None]] = {
+    "lasts_at_least": lambda read, operand: certainly(
+        true=apart(read, operand)[0] >= 0, false=apart(read, operand)[1] < 0
+    ),
+    "lasts_at_most": lambda read, operand: certainly(
+        true=apart(read, operand)[1] <= 0, false=apart(read, operand)[0] > 0
+    ),
+    "longer_than": lambda read, operand: certainly(
+        true=apart(read, operand)[0] > 0, false=apart(read, operand)[1] <= 0
+    ),
+    "shorter_than": lambda read, operand: certainly(
+        true=apart(read, operand)[1] < 0, false=apart(read, operand)[0] >= 0
+    ),
     "is": lambda read, operand: bool(read == operand),
     "is_not": lambda read, operand: bool(read != operand),
     "at_least": lambda read, operand: bool(read >= operand),
@@ -2512,6 +2638,8 @@ def fact_of(written: Any) -> Any:
         day = NOT_YET if written == "not_yet" else None
         if day is None and _DAY.match(written):
             day = date.fromisoformat(written)
+        if written[:1] == "P":
+            return Length(*duration(written))
         return Fraction(written) if day is None else day
     return written
 
@@ -2846,7 +2974,17 @@ def values_of(version: Version) -> list[tuple[str, Any]]:
         "deadline": ("due", "met_by"),
         "oblige": ("from", "until"),
     }
-    return [(name, then[name]) for name in names.get(version.concludes, ()) if name in then]
+    found = [name for name in names.get(version.concludes, ()) if name in then]
+    return [(name, limit_of(then[name]) if name == "once_in" else then[name]) for name in found]
+
+
+def limit_of(node: Any) -> Any:
+    """Return how often a right may be given, its durations as the texts that they are written."""
+    if isinstance(node, str):
+        return {"written": node}
+    if isinstance(node, dict) and "options" in node:
+        return node | {"options": {name: limit_of(one) for name, one in node["options"].items()}}
+    return node
 
 
 def names_of(version: Version) -> list[str]:
@@ -3568,7 +3706,8 @@ def _limited(section: Section, step: Step, grants: list[tuple[date, list[str]]])
     if step.outcome == NOT_APPLIED:
         return step
     limit = str(
-        step.values.get("once_in") or section.value(step.version.then["once_in"], step.view)
+        step.values.get("once_in")
+        or section.value(limit_of(step.version.then["once_in"]), step.view)
     )
     within = [missing for day, missing in grants if _within_limit(day, step.occasion, limit)]
     if [] in within:

@@ -11,14 +11,21 @@ from docpages.french import KINDS, LANGUAGE, blocks_in_french, remarks_in_french
 from engine.diagnostics.bilingual import Language
 from engine.language.forms import FORMS
 from engine.language.forms.gathered import Gathered
-from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
+from engine.language.kinds import DATE, DURATION, NUMBER, TEXT, TRUTH
 from engine.language.operators import OPERATORS, WRITTEN
 
 PAGE = Path("docs") / "language.md"
 SCHEMA = Path("schemas") / "common.schema.json"
 
 _VALUE = {"$ref": "#/$defs/value"}
-_COMPARED = {"": "any", DATE: "dates", NUMBER: "numbers", TRUTH: "truths", TEXT: "words"}
+_COMPARED = {
+    "": "any",
+    DATE: "dates",
+    NUMBER: "numbers",
+    TRUTH: "truths",
+    TEXT: "words",
+    DURATION: "durations",
+}
 
 
 def language_files(root: Path) -> dict[Path, str]:

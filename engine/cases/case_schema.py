@@ -15,6 +15,9 @@ from engine.language.temporal import NOT_YET_WORDS
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
+_LASTING = r"^P(?=\d)(\d{1,4}Y)?(\d{1,5}M)?(\d{1,5}W)?(\d{1,6}D)?$"
+"""How a duration is written: `P2M`."""
+
 
 def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the cases that a
@@ -128,6 +131,8 @@ def _type(word: Word) -> dict[str, Any]:
         return {"$ref": "#/$defs/date"}
     if word.type == "enumeration":
         return {"enum": list(word.values)}
+    if word.type == "duration":
+        return {"type": "string", "pattern": _LASTING}
     if word.type in ("text", "boolean"):
         return {"type": "string" if word.type == "text" else "boolean"}
     bounds = {

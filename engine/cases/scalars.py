@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
 from engine.language.model import Word
-from engine.language.temporal import NOT_YET, NOT_YET_WORDS, parse_date
+from engine.language.temporal import NOT_YET, NOT_YET_WORDS, Duration, parse_date, parse_duration
 from engine.language.values import Scalar
 from engine.source.document import Pointer
 from engine.source.shapes import (
@@ -39,6 +39,8 @@ LARGEST: Final[Mapping[str, int]] = {
 """The largest numbers of each type, either way, where the
 vocabulary sets no bound: beyond them a figure is a slip of the pen.
 """
+MOST_YEARS = 100
+"""The longest duration that a case may give, in years."""
 MOST_IN_LIST = 400
 """The most entries of a list or history: a monthly one holds
 thirty-three years. Beyond them a case is an export gone wrong.
@@ -49,6 +51,7 @@ _WIDE: Final = Context(prec=64)
 """Numbers of any size that a case may write, to the cent."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f_'\u2019]?\d{3})*(?:\s?€)?\Z", re.ASCII)
 """A whole number as people write it: `12 000`, `300 €`."""
+_LASTING: Final = re.compile(r"P(?=\d)(\d{1,4}Y)?(\d{1,5}M)?(\d{1,5}W)?(\d{1,6}D)?\Z", re.ASCII)
 _PLAIN: Final = re.compile(r"-?\d{1,15}(\.\d{1,12})?\Z", re.ASCII)
 _YES_NO: Final = {
     **dict.fromkeys(("oui", "yes", "vrai", "on"), "true"),
@@ -64,6 +67,10 @@ _EXPECTED: Final = {
     ),
     "ratio": (sentence("a ratio"), sentence("write 0.85 or 85 %.")),
     "decimal": (sentence("a number"), sentence("write 16.5, without quotes.")),
+    "duration": (
+        sentence("a duration"),
+        sentence("write P2M (two months), P15D (days) or P1Y (a year)."),
+    ),
     "money": (sentence("an amount in euros"), sentence("write 75000 or 75000.50.")),
     "boolean": (TRUE_OR_FALSE, sentence("write `true` or `false`, without quotes.")),
     "date": (A_DATE, _A_DAY),
@@ -103,6 +110,8 @@ class Scalars(Shapes):
         kind = word.type
         if kind == "date":
             return self.day(node, at)
+        if kind == "duration" and isinstance(node, str) and _LASTING.match(node):
+            return self._lasting(word, node, at)
         if kind == "enumeration" and isinstance(node, str):
             if node in word.values:
                 return node
@@ -126,6 +135,19 @@ class Scalars(Shapes):
             digits = re.sub(r"\D", "", node).lstrip("0") or "0"
             hint = sentence("write `{number}`, without quotes.", number=digits)
         self.expected(expected, node, at, hint or near("", word.values))
+        return None
+
+    def _lasting(self, word: Word, node: str, at: Pointer) -> Duration | None:
+        duration = parse_duration(node).plain()
+        if duration.whole_months <= 12 * MOST_YEARS and duration.days <= 366 * MOST_YEARS:
+            return duration
+        message = sentence(
+            "{label}: {number} is out of bounds (at most {bound})",
+            label=word.label,
+            number=node,
+            bound=f"P{MOST_YEARS}Y",
+        )
+        self.note("ACC304", at, message, sentence("check the figure."))
         return None
 
     def _number(self, kind: str, node: Any) -> int | Decimal | None:

@@ -21,7 +21,7 @@ from engine.cases.settings import OPTION, Setting, edited, is_history, with_hist
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Vocabulary
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, Duration
 from engine.source.document import Document
 from engine.source.shapes import near, shown
 
@@ -177,4 +177,6 @@ def written_value(value: Any) -> Any:
     """Return a value as a case writes it."""
     if isinstance(value, date):
         return "not_yet" if value == NOT_YET else value.isoformat()
+    if isinstance(value, Duration):
+        return str(value)
     return int(value) if isinstance(value, Decimal) and value == int(value) else value

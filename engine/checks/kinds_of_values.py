@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.bands import Band
 from engine.language.forms.readings import Choice
-from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH, kind_of
+from engine.language.kinds import DATE, DURATION, NUMBER, TEXT, TRUTH, kind_of
 from engine.language.model import Corpus, LawTable, Word, provisions_of
 from engine.language.values import Scalar, Value
 from engine.words.labels import word_of
@@ -18,6 +18,7 @@ _KINDS = {
     NUMBER: sentence("a number"),
     TRUTH: sentence("true or false"),
     TEXT: sentence("a word"),
+    DURATION: sentence("a duration"),
 }
 _HINTS = {
     DATE: sentence(
@@ -27,6 +28,7 @@ _HINTS = {
     ),
     NUMBER: sentence("write a number, or what computes one."),
     TRUTH: sentence("write `true` or `false`, without quotes."),
+    DURATION: sentence("write a duration: `P2M`, `P15D` or `P1Y`."),
     TEXT: sentence("write one of the words of the vocabulary."),
 }
 

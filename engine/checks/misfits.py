@@ -12,7 +12,7 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, near
 from engine.language.forms.facts import Fact
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
-from engine.language.kinds import DATE, KINDS, NAMING, NUMBER, TEXT, TRUTH
+from engine.language.kinds import DATE, DURATION, KINDS, NAMING, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus, Rule, Word
 from engine.language.nodes import (
     Advise,
@@ -30,7 +30,7 @@ from engine.language.nodes import (
 )
 from engine.language.operators import OPERATORS
 from engine.language.templates import placeholders
-from engine.language.temporal import parse_duration
+from engine.language.temporal import Duration, parse_duration
 from engine.language.tree import conclusion_names, facts_read, roots_of, walk, walk_within
 from engine.language.values import Need, Value
 from engine.words.labels import ENGINE_FACTS, word_of
@@ -42,6 +42,7 @@ _COMPARED = {
     NUMBER: sentence("numbers"),
     TRUTH: sentence("yes and no"),
     TEXT: sentence("words"),
+    DURATION: sentence("durations"),
 }
 _VALUE = sentence("a value")
 _OTHER_FACT = sentence("compare it with a fact of the same type, or with a value.")
@@ -128,8 +129,8 @@ class Misfits:
     def _remedy(self, value: Value, kind: str) -> Sentence | None:
         """Return what to write instead of a text where another kind is needed, None if unknown."""
         return (
-            for_text(value.value, kind, self.corpus)
-            if isinstance(value, Literally) and isinstance(value.value, str)
+            for_text(str(value.value), kind, self.corpus)
+            if isinstance(value, Literally) and isinstance(value.value, str | Duration)
             else None
         )
 
@@ -138,6 +139,8 @@ class Misfits:
             return sentence("valid values: {values}.", values=backquoted(word.values))
         if word.type == "date":
             return sentence("write a date as `{date}`.", date='"2022-09-30"')
+        if word.type == "duration":
+            return self.types.remedy(DURATION)
         return self.types.remedy(TRUTH) if word.type == "boolean" else sentence("write a number.")
 
     def _inside(self, value: Value, place: Location) -> Iterator[Diagnostic]:

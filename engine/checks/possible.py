@@ -10,11 +10,13 @@ from typing import Any, TypeAlias
 
 from engine.checks.dates_in_order import never_before
 from engine.language.comparison import EQUAL, LESS, MORE, Operator
+from engine.language.durations import average_days
 from engine.language.forms.facts import Fact
 from engine.language.forms.gathered import COUNT, Gathered
 from engine.language.forms.literal import Literally
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Quantity
 from engine.language.operators import OPERATORS, opposite_of
+from engine.language.temporal import Duration
 from engine.language.values import Value
 
 Leaf: TypeAlias = "Compare | Known"
@@ -307,4 +309,6 @@ def _meets(value: Any, signs: frozenset[int], wanted: Any) -> bool:
 def _rank(value: Any) -> Any:
     if isinstance(value, bool | str):
         return value
+    if isinstance(value, Duration):  # certainly longer on each day is longer on average
+        return average_days(value)
     return Decimal(value.toordinal()) if isinstance(value, date) else Decimal(value)

@@ -14,9 +14,11 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from engine.language.comparison import EQUAL, LESS, MORE
+from engine.language.durations import average_days
 from engine.language.forms.literal import Literally
 from engine.language.nodes import All, Compare, Condition
 from engine.language.operators import OPERATORS
+from engine.language.temporal import Duration
 
 Rank: TypeAlias = tuple[Any, ...]
 """A constant of a kind, in order; kinds do not mix, and the ends of all are beyond them."""
@@ -81,6 +83,8 @@ def _rank(value: object) -> Rank | None:
             return (0, value.toordinal())
         case int() | Decimal():
             return (0, value)
+        case Duration():
+            return (0, average_days(value))
     return None
 
 

@@ -310,6 +310,14 @@ LAW: tuple[Code, ...] = (
         "value: {divide: [{fact: staff.pay}, 0]}", "value: {divide: [{fact: staff.pay}, 12]}",
     ),
     entry(
+        "ACC242", ("durée impossible", "impossible duration"),
+        (
+            "Une durée qui est une valeur compte des années, des mois, des semaines ou des jours, pas des heures ; elle s'arrondit à des mois ou à des années entiers, dont le nombre de jours n'est pas fixe.",
+            "A duration that is a value counts years, months, weeks or days, and no hours; it is rounded to whole months or years, which have no fixed number of days.",
+        ),
+        "value: {longest: [PT24H, {fact: contract.notice}]}", "value: {longest: [P1D, {fact: contract.notice}]}",
+    ),
+    entry(
         "ACC251", ("jour du calendrier impossible", "impossible day of the calendar"),
         (
             "Un jour de l'année existe chaque année (pas le 29 février), et `later` compte des mois ou des années en nombre entier.",

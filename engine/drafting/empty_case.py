@@ -40,6 +40,7 @@ def how_written(word: Word) -> Sentence:
         "ratio": sentence("a share: 85 % or 0.85"),
         "money": sentence("euros: 75000.50"),
         "decimal": sentence("a number: 16.5"),
+        "duration": sentence("a duration: P2M (two months), P15D (days), P1Y (a year)"),
         "enumeration": sentence("one of: {values}", values=", ".join(word.values)),
     }
     said = kinds.get(word.type, sentence("a text"))

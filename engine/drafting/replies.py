@@ -31,6 +31,7 @@ HINTS: Final[Mapping[str, Sentence]] = {
     "ratio": sentence("reply with 85 % or 0.85."),
     "money": sentence("reply with an amount, as in 75000 or 75000.50."),
     "decimal": sentence("reply with a number, as in 16.5."),
+    "duration": sentence("reply with a duration, as in 2 months or P2M."),
     "boolean": sentence("reply with yes or no."),
     "date": sentence("reply with a day, as in 2022-03-31, or `not yet`."),
     "enumeration": sentence("reply with one of the choices, or its number."),
@@ -58,6 +59,8 @@ def value_of(typed: str, kind: str, choices: Mapping[str, Bilingual]) -> Any:
             return _whole_number(text)
         case "ratio" | "money" | "decimal":
             return _number(text)
+        case "duration":
+            return _lasting(text)
         case "enumeration":
             return chosen(text, choices)
         case "text":
@@ -127,3 +130,19 @@ def _none_of_them(
         rank = list(choices).index(value) + 1
         hint = sentence("did you mean {rank} ({label})?", rank=rank, label=choices[value])
     return Diagnostic("ACC305", message, Location(""), hint)
+
+
+_LASTING: Final = re.compile(r"(\d{1,4})\s?(\w+)\Z")
+_UNITS: Final = {
+    **dict.fromkeys(("an", "ans", "annee", "annees", "year", "years"), "Y"),
+    **dict.fromkeys(("mois", "month", "months"), "M"),
+    **dict.fromkeys(("semaine", "semaines", "week", "weeks"), "W"),
+    **dict.fromkeys(("jour", "jours", "day", "days"), "D"),
+}
+
+
+def _lasting(text: str) -> str:
+    """Return a duration as a case writes it: `2 mois` is P2M."""
+    match = _LASTING.match(folded(text))
+    unit = _UNITS.get(match.group(2)) if match else None
+    return f"P{match.group(1)}{unit}" if match and unit else text

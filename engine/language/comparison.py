@@ -67,6 +67,9 @@ class ColumnTerms(Protocol):
     def less(self, left: Any, right: Any, *, or_equal: bool = False) -> Any:
         """Return where the left term is less than the right one (or equal)."""
 
+    def stands(self, left: Any, right: Any, signs: frozenset[int]) -> Any:
+        """Return where a duration certainly stands to another in one of some ways, or in none."""
+
     def remainder(self, left: Any, right: Any) -> Any:
         """Return what is left of a number divided by another a whole number of times; null by 0."""
 
@@ -195,7 +198,7 @@ class Deniable(Operator, Protocol):
 
 
 def one_operand(
-    fact: str, compare: Callable[[Any, Any], bool], operand: Compute
+    fact: str, compare: Callable[[Any, Any], Truth], operand: Compute
 ) -> Callable[[View], Truth]:
     """Return the truth of a comparison with one operand: unknown while either side is."""
 

@@ -12,16 +12,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from engine.language.temporal import Duration
+
 if TYPE_CHECKING:
     from engine.language.model import Word
 
 DATE, NUMBER, TRUTH, TEXT = "a date", "a number", "true or false", "a word"
+DURATION = "a duration"
 KINDS: Final[Mapping[str, str]] = {
     "date": DATE,
     "integer": NUMBER,
     "ratio": NUMBER,
     "money": NUMBER,
     "decimal": NUMBER,
+    "duration": DURATION,
     "boolean": TRUTH,
     "text": TEXT,
     "enumeration": TEXT,
@@ -38,6 +42,8 @@ def kind_of(value: object) -> str:
     return (
         DATE
         if isinstance(value, date)
+        else DURATION
+        if isinstance(value, Duration)
         else NUMBER
         if isinstance(value, int | Decimal | Fraction)
         else TEXT
@@ -58,7 +64,7 @@ def has_form(word: Word | None) -> bool:
 
     A number that may have decimals is none of these: durable-rules compares it by its sign alone.
     """
-    return word is not None and word.type not in {"ratio", "money", "decimal"}
+    return word is not None and word.type not in {"ratio", "money", "decimal", "duration"}
 
 
 def as_type(word: Word | None, value: Any) -> Any:

@@ -318,11 +318,11 @@ class Unsaid(Struct, frozen=True):
 class Word(Struct, frozen=True):
     """A fact of the vocabulary.
 
-    `type` is text, integer, ratio, money, decimal, boolean, date or enumeration. `not_before` names
-    the act whose day it may not precede. `after` names the act that it can only follow: while that
-    one has not happened, neither has this one (`engine.cases.order_of_acts`). `not_with` gives, by
-    fact, the value that contradicts this one. In a list, the values of a fact that has `adds_up_to`
-    must add up to it.
+    `type` is text, integer, ratio, money, decimal, duration, boolean, date or enumeration.
+    `not_before` names the act whose day it may not precede. `after` names the act that it can only
+    follow: while that one has not happened, neither has this one (`engine.cases.order_of_acts`).
+    `not_with` gives, by fact, the value that contradicts this one. In a list, the values of a fact
+    that has `adds_up_to` must add up to it.
     """
 
     name: str

@@ -62,7 +62,7 @@ class Signed(Struct, frozen=True):
     also_called: tuple[str, ...] = ()
 
     @property
-    def pattern(self) -> str:
+    def pattern(self) -> str | None:
         """How durable-rules writes it against a constant."""
         return _PATTERNS[self.signs]
 

@@ -24,8 +24,12 @@ _DURATION = re.compile(
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 
 
-class Duration(Struct, frozen=True):
-    """An ISO 8601 duration. `hours` may be stated by a text but never enters date arithmetic."""
+class Duration(Struct, frozen=True, order=True):
+    """An ISO 8601 duration. `hours` may be stated by a text but never enters date arithmetic.
+
+    The order of the class is that of its numbers, so that two durations are seen to be the same or
+    not. Which of two is longer, `engine.language.durations` says.
+    """
 
     years: int = 0
     months: int = 0
@@ -39,6 +43,21 @@ class Duration(Struct, frozen=True):
             if n
         )
         return f"P{whole}{f'T{self.hours}H' if self.hours else ''}"
+
+    @property
+    def whole_months(self) -> int:
+        """Its years and months, in months."""
+        return 12 * self.years + self.months
+
+    def plain(self) -> Duration:
+        """Return it with one spelling for one length: twelve months are a year, as weeks are days.
+
+        Eighteen months stay eighteen months.
+        """
+        years, months = divmod(self.whole_months, 12)
+        if months:
+            years, months = 0, self.whole_months
+        return Duration(years, months, self.days, self.hours)
 
     def times(self, count: int) -> Duration:
         """Return this duration taken `count` times (an integer), to be added once to an anchor."""
@@ -74,29 +93,31 @@ def default_day(instant: datetime | None = None) -> date:
     return (instant or datetime.now(UTC)).astimezone(UTC).date()
 
 
-def shifted(start: date, by: Duration, times: int = 1) -> date:
+def shifted(start: date, by: Duration, times: int = 1, *, up: bool = False) -> date:
     """Return `start` moved by `times` durations; a negative number moves back.
 
-    A day that a month does not have becomes its last: 31 January + 1 month is 28 February. NOT_YET
+    A day that a month does not have becomes its last: 31 January + 1 month is 28 February. With
+    `up`, it becomes the first day of the next month: 1 March. Days are added after that. NOT_YET
     stays NOT_YET. A day past the end of the calendar is NOT_YET too, one before its beginning its
     first day.
     """
     if type(start) is not date:
         from engine.language.watched_day import moved
 
-        return moved(start, lambda day: _shifted(day, by, times))
-    return _shifted(start, by, times)
+        return moved(start, lambda day: _shifted(day, by, times, up=up))
+    return _shifted(start, by, times, up=up)
 
 
 @kept("days shifted", 65536)
-def _shifted(start: date, by: Duration, times: int) -> date:
+def _shifted(start: date, by: Duration, times: int, *, up: bool) -> date:
     if start == NOT_YET:
         return start
     months = start.year * 12 + start.month - 1 + (by.years * 12 + by.months) * times
     year, month = months // 12, months % 12 + 1
     try:
         anchor = start.replace(year, month, min(start.day, _days_in(year, month)))
-        return anchor + timedelta(by.days * times)
+        past = int(up and anchor.day < start.day)
+        return anchor + timedelta(by.days * times + past)
     except (OverflowError, ValueError):
         return NOT_YET if times > 0 else date.min
 

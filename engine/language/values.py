@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.language.model import LawTable, Word
     from engine.language.public_holidays import Step
 
-Scalar: TypeAlias = bool | int | Decimal | date | str
+Scalar: TypeAlias = bool | int | Decimal | date | Duration | str
 View: TypeAlias = Mapping[str, Any]
 """The facts known on an occasion, by name; a fact that is absent is unknown."""
 Compute: TypeAlias = Callable[[View], Any]
@@ -303,8 +303,23 @@ class ColumnWriter(Protocol[T]):
     def banded(self, bands: Sequence[Band], place: T) -> T:
         """Return what the band into which a number falls gives."""
 
-    def moved(self, start: T, by: Duration, times: int, count: T | None) -> T:
-        """Return a date moved by a duration, `times` forwards (1) or backwards (-1)."""
+    def moved(self, start: T, by: Duration, times: int, count: T | None, *, up: bool = False) -> T:
+        """Return a date moved by a duration, `times` forwards (1) or backwards (-1).
+
+        With `up`, a day that a month does not have is the first of the next one.
+        """
+
+    def moved_by(self, start: T, by: T, times: int, *, up: bool) -> T:
+        """Return a date moved by a duration of each case, forwards (1) or backwards (-1)."""
+
+    def between(self, start: T, end: T, unit: str, *, begun: bool, up: bool) -> T:
+        """Return how many years, months or days there are from a date to another."""
+
+    def longest(self, parts: Sequence[T], *, greatest: bool) -> T:
+        """Return the longest or the shortest of durations, unknown where none certainly is."""
+
+    def rounded_duration(self, part: T, unit: Duration, *, up: bool) -> T:
+        """Return a duration as whole units of months, unknown where that is not certain."""
 
     def calendar_day(self, day: T, stretch: int, months: int, days: int) -> T:
         """Return the start of the stretch of a day (so many months), moved by months and days."""

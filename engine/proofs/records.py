@@ -162,6 +162,6 @@ def _attributes(node: Value, view: View) -> Record:
         part = getattr(node, name)
         if isinstance(part, str):
             attributes[name] = filled(part, view)
-        elif isinstance(part, int | Decimal | Duration):
+        elif isinstance(part, int | Decimal | Duration) and part is not False:
             attributes[name] = shown(part)
     return attributes

@@ -13,6 +13,7 @@ from typing import Any
 from engine.diagnostics.bilingual import Bilingual, Language
 from engine.language.kept import kept
 from engine.language.model import Corpus, Word
+from engine.language.temporal import Duration
 from engine.language.watched_day import is_watched
 from engine.reasoning.occasions import Occasion, full_name
 from engine.reasoning.rights import ADJUSTMENT
@@ -28,12 +29,12 @@ from engine.words.labels import (
 
 
 def iso(value: Any) -> Any:
-    """Return a value as JSON holds it: ISO dates, decimals and fractions as strings, the rest as
-    it is.
+    """Return a value as JSON holds it: ISO dates, decimals, fractions and durations as strings,
+    the rest as it is.
     """
     if isinstance(value, date):
         return "not_yet" if value == date.max else value.isoformat()
-    return str(value) if isinstance(value, Decimal | Fraction) else value
+    return str(value) if isinstance(value, Decimal | Fraction | Duration) else value
 
 
 class Names:

@@ -43,7 +43,7 @@ from engine.language.nodes import (
     Require,
 )
 from engine.language.operators import OPERATORS, WRITTEN
-from engine.language.temporal import NOT_YET, parse_date
+from engine.language.temporal import NOT_YET, Duration, parse_date, parse_duration
 from engine.language.values import Scalar, Value
 from engine.source.document import Pointer
 from engine.source.shapes import (
@@ -91,12 +91,27 @@ class Expressions(Shapes):
         if isinstance(node, str):
             if node[:1].isdigit() or node[:1] == "-":
                 return self._measured(node, at)
+            if node[:1] == "P" and (duration := self._duration(node, at)) is not None:
+                return duration
             return NOT_YET if node == "not_yet" else node
         if isinstance(node, bool | int | Decimal):
             return node
         hint = sentence("write a word, a number, a date, or a value such as `{fact: name}`.")
         self.note("ACC103", at, needed(sentence("a value"), type_name(node)), hint)
         return ""
+
+    def _duration(self, node: str, at: Pointer) -> Duration | None:
+        """Return a duration that is written out, `P2M`; None for a word that begins alike."""
+        try:
+            duration = parse_duration(node).plain()
+        except ValueError:
+            return None
+        if duration.hours:
+            message = sentence(
+                "{given} has hours: a duration has years, months or days", given=shown(node)
+            )
+            self.note("ACC242", at, message, sentence("write P1D for a day."))
+        return duration
 
     def _measured(self, node: str, at: Pointer) -> Scalar:
         if _DATED.match(node):
@@ -326,15 +341,22 @@ class Expressions(Shapes):
 
     def _entitle(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("line", "amount"), ("once_in", "from", "until"))
-        once_in, start, end = (
+        once_in = self._limit(parts["once_in"], (*at, "once_in")) if "once_in" in parts else None
+        start, end = (
             self.value(parts[name], (*at, name)) if name in parts else None
-            for name in ("once_in", "from", "until")
+            for name in ("from", "until")
         )
         if isinstance(once_in, Literally) and once_in.value not in ("calendar_year", "period"):
             self.duration(parts["once_in"], (*at, "once_in"))
         return Entitle(
             self.text_at(parts, at, "line"), self.value_at(parts, at, "amount"), once_in, start, end
         )
+
+    def _limit(self, node: Any, at: Pointer) -> Value:
+        """Return how often a right may be given: a word, `P12M`, or what a reading decides."""
+        if isinstance(node, dict) and "reading" in node:
+            return self.choice(node, at, self._limit)
+        return Literally(node) if isinstance(node, str) else self.value(node, at)
 
     def _pay(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("lines", "parts"))

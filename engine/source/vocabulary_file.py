@@ -30,7 +30,17 @@ from engine.source.document import Document, Pointer
 from engine.source.shapes import Shapes, near, shown
 
 T = TypeVar("T")
-TYPES: Final = ("text", "integer", "ratio", "money", "decimal", "boolean", "date", "enumeration")
+TYPES: Final = (
+    "text",
+    "integer",
+    "ratio",
+    "money",
+    "decimal",
+    "duration",
+    "boolean",
+    "date",
+    "enumeration",
+)
 LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
 _WORD_OPTIONAL: Final = (
     "question",

@@ -22,13 +22,15 @@ STORAGE = {
     "ratio": "int64",
     "money": "int64",
     "decimal": "int64",
+    "duration": "string",
     "boolean": "boolean",
     "date": "date",
     "text": "string",
     "enumeration": "string",
 }
 """How the plan holds each type of fact: numbers as integers, ratios and decimals in
-millionths, money in cents.
+millionths, money in cents; durations
+as they are written, `P2M`.
 """
 
 

@@ -14,6 +14,7 @@ _TYPES: Final = {
     "ratio": ("taux, de 0 à 1", "ratio, from 0 to 1"),
     "money": ("somme en euros", "sum in euros"),
     "decimal": ("nombre", "number"),
+    "duration": ("durée", "duration"),
     "boolean": ("oui ou non", "yes or no"),
     "date": ("date", "date"),
     "enumeration": ("une valeur parmi d’autres", "one value of a list"),

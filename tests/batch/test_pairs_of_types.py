@@ -23,12 +23,23 @@ from tests.answers import eligibility
 
 from .comparison import answered, case_of, differences, facts_of
 
-TYPES = ["integer", "ratio", "money", "decimal", "boolean", "date", "enumeration", "text"]
+TYPES = [
+    "integer",
+    "ratio",
+    "money",
+    "decimal",
+    "duration",
+    "boolean",
+    "date",
+    "enumeration",
+    "text",
+]
 KIND = {
     "integer": "n",
     "ratio": "n",
     "money": "n",
     "decimal": "n",
+    "duration": "l",
     "boolean": "b",
     "date": "d",
     "enumeration": "w",
@@ -39,6 +50,7 @@ LITERAL = {
     "ratio": 2,
     "money": 2,
     "decimal": 2,
+    "duration": "P2M",
     "boolean": True,
     "date": "2020-03-01",
     "enumeration": "a",

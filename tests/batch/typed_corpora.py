@@ -12,15 +12,15 @@ from typing import Any
 import pyarrow as pa
 
 from engine.language.forms import FORMS
-from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
+from engine.language.kinds import DATE, DURATION, NUMBER, TEXT, TRUTH
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.language.values import Value
 from engine.tables.columns import CASE
 
 from .corpora import CHANGE, FIRST, KEYS, LEVELS, SCHEMA, Drawn, said
 
-NUMBERS, DAYS, WORDS, TRUTHS = NUMBER, DATE, TEXT, TRUTH
-_KINDS = {NUMBERS: NUMBER, DAYS: DATE, WORDS: TEXT, TRUTHS: TRUTH}
+NUMBERS, DAYS, WORDS, TRUTHS, LENGTHS = NUMBER, DATE, TEXT, TRUTH, DURATION
+_KINDS = {NUMBERS: NUMBER, DAYS: DATE, WORDS: TEXT, TRUTHS: TRUTH, LENGTHS: DURATION}
 COMPARING = {
     kind: [name for name in WRITTEN if OPERATORS[name].compares in ("", named)]
     for kind, named in _KINDS.items()
@@ -44,6 +44,7 @@ OF_THE_CASE = {
     ],
     WORDS: ["person.grade", "tasks.red.rank"],
     TRUTHS: ["person.active", "tasks.green.ready"],
+    LENGTHS: ["tasks.red.lasting", "tasks.blue.lasting"],
 }
 """Facts that may be read anywhere, by kind: of the case,
 derived once for all, of an element by its name.
@@ -59,6 +60,7 @@ OF_A_TASK = {
     ],
     WORDS: ["task.rank", "task.marks.rank_then", "task"],
     TRUTHS: ["task.ready", "task.marks.passed"],
+    LENGTHS: ["task.lasting"],
 }
 DERIVED = [
     ("person.total", "integer", NUMBERS),
@@ -68,8 +70,13 @@ DERIVED = [
     ("person.tier", "enumeration", WORDS),
     ("person.able", "boolean", TRUTHS),
     ("person.load", "decimal", NUMBERS),
+    ("person.delay", "duration", LENGTHS),
 ]
 """Facts derived on every occasion, each from those before it."""
+
+
+LENGTHS_DRAWN = ["P1M", "P2M", "P28D", "P30D", "P31D", "P45D", "P1M15D", "P1Y", "P12M", "P2W"]
+"""Durations that are the same, that compare, and that do not."""
 
 
 def holes(sketch: Any) -> set[str]:
@@ -121,6 +128,7 @@ class DrawnValues(Drawn):
             "rank": word("enumeration"),
             "ready": word("boolean"),
             "checked_on": word("date"),
+            "lasting": word("duration"),
             "points": word("integer", derived=True),
         }
         marks = tasks["lists"]["marks"]
@@ -196,7 +204,7 @@ class DrawnValues(Drawn):
         """
         if self.random.random() < 0.12:
             return self.of_elements(task=task)
-        kind = self.random.choice([NUMBERS, NUMBERS, DAYS, WORDS, TRUTHS])
+        kind = self.random.choice([NUMBERS, NUMBERS, DAYS, WORDS, TRUTHS, LENGTHS])
         fact = self.random.choice(self.facts(kind, task=task))
         operator = self.random.choice(COMPARING[kind])
         if OPERATORS[operator].single:
@@ -277,6 +285,8 @@ class DrawnValues(Drawn):
     def literal(self, kind: str) -> Any:
         if kind == NUMBERS:
             return self.random.choice([0, 1, 2, 50, 400, 0.5, 1.25, "75 %", 99.99])
+        if kind == LENGTHS:
+            return self.random.choice(LENGTHS_DRAWN)
         if kind == DAYS:
             return self.random.choice(
                 [
@@ -315,7 +325,7 @@ class DrawnValues(Drawn):
         def options(kind: str) -> Callable[[], Any]:
             return lambda: {"days": value(kind)(), "months": value(kind)()}
 
-        kinds = (NUMBERS, DAYS, WORDS, TRUTHS)
+        kinds = (NUMBERS, DAYS, WORDS, TRUTHS, LENGTHS)
         found: dict[str, Callable[[], Any]] = {f"<fact: {kind}>": fact(kind) for kind in kinds}
         found |= {f"<{kind}>": value(kind) for kind in kinds}
         found |= {f"<options: {kind}>": options(kind) for kind in kinds}
@@ -329,6 +339,7 @@ class DrawnValues(Drawn):
             "<whole figure>": lambda: choice([1, 2, 30]),
             "<day>": lambda: self.literal(DAYS),
             "<text>": lambda: self.literal(WORDS),
+            "<length>": lambda: self.literal(LENGTHS),
             "<flag>": lambda: self.literal(TRUTHS),
             "<table>": lambda: "base/1/amounts",
             "<grid>": lambda: "base/1/grid",
@@ -389,6 +400,7 @@ class DrawnValues(Drawn):
             )
             row[f"{own}.count"] = random.choice([0, 1, 2, 3, 6, None])
             row[f"{own}.rank"] = random.choice(["a", "b", "c", None])
+            row[f"{own}.lasting"] = random.choice([*LENGTHS_DRAWN, None])
             row[f"{own}.ready"] = random.choice([True, False, None])
             row[f"{own}.checked_on"] = random.choice(
                 [
@@ -423,6 +435,7 @@ _OF_A_TASK = [
     ("rank", pa.string()),
     ("ready", pa.bool_()),
     ("checked_on", pa.date32()),
+    ("lasting", pa.string()),
 ]
 _OF_A_MARK = [
     ("hours", pa.int64()),

@@ -23,10 +23,11 @@ from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.comparison import Operator
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
-from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
+from engine.language.kinds import DATE, DURATION, NUMBER, TEXT, TRUTH
 from engine.language.model import NOWHERE, Vocabulary, Word
 from engine.language.nodes import All, Compare, Not
 from engine.language.operators import OPERATORS, WRITTEN, meant_by, opposite
+from engine.language.temporal import Duration, parse_duration
 from engine.questions.awaited import closes
 from engine.questions.thresholds import sides
 from engine.reasoning.logic import Scope, compiled_condition
@@ -36,13 +37,26 @@ from engine.source.expressions import Expressions
 from engine.source.shapes import near_operator
 from engine.source.yaml_source import read_yaml
 from engine.tables.terms import terms
+from engine.tables.terms.lengths import number_of
 from engine.tables.terms.terms import Term
 from engine.words.phrases import Phrases
 
 _LABEL: Any = None
 _NAMED = Bilingual("x", "x")
-_TYPES = {NUMBER: "integer", DATE: "date", TEXT: "enumeration", TRUTH: "boolean"}
-_FACTS = {NUMBER: ("n", "m"), DATE: ("d", "e"), TEXT: ("s", "t"), TRUTH: ("b", "c")}
+_TYPES = {
+    NUMBER: "integer",
+    DATE: "date",
+    TEXT: "enumeration",
+    TRUTH: "boolean",
+    DURATION: "duration",
+}
+_FACTS = {
+    NUMBER: ("n", "m"),
+    DATE: ("d", "e"),
+    TEXT: ("s", "t"),
+    TRUTH: ("b", "c"),
+    DURATION: ("l", "k"),
+}
 _WORDS = {
     name: Word(name, _TYPES[kind], _LABEL) for kind, names in _FACTS.items() for name in names
 }
@@ -52,6 +66,7 @@ VALUES: dict[str, list[Any]] = {
     DATE: [_DAY + timedelta(days) for days in (-2, -1, 0, 1, 2)],
     TEXT: ["gift", "loan", "other"],
     TRUTH: [False, True],
+    DURATION: [parse_duration(one).plain() for one in ("P10D", "P1M", "P32D", "P2M", "P1Y")],
 }
 SCOPE: Any = Scope(
     SimpleNamespace(  # type: ignore[arg-type]  # as much as is read
@@ -78,7 +93,9 @@ def comparisons(operator: Operator) -> Iterator[tuple[Compare, list[Any]]]:
             yield Compare(_FACTS[kind][0], operator.name, tuple(map(Literally, operands))), values
 
 
-EXAMPLES = {NUMBER: 5, DATE: _DAY, TEXT: "gift", TRUTH: True}
+EXAMPLES = {
+    NUMBER: 5, DATE: _DAY, TEXT: "gift", TRUTH: True, DURATION: Duration(months=2),
+}  # fmt: skip
 ROOT = Path(__file__).parent.parent.parent
 _VOCABULARY = Vocabulary(
     {
@@ -102,8 +119,15 @@ def checked(leaf: Compare) -> Iterator[Diagnostic]:
 
 def in_columns(operator: Operator, kind: str, pairs: list[Any]) -> list[bool | None]:
     """Return the truth of a comparison of two columns, row by row."""
-    types = {NUMBER: ("number", "int32"), DATE: ("date", "date"), TEXT: ("text", "string")}
+    types = {
+        NUMBER: ("number", "int32"),
+        DATE: ("date", "date"),
+        TEXT: ("text", "string"),
+        DURATION: ("duration", "int64"),
+    }
     name, column = types.get(kind, ("boolean", "boolean"))
+    if kind == DURATION:
+        pairs = [tuple(None if one is None else number_of(one) for one in pair) for pair in pairs]
     rows = [{"rank": rank, "a": a, "b": b} for rank, (a, b) in enumerate(pairs)]
     table = ibis.memtable(rows, schema={"rank": "int32", "a": column, "b": column})
     terms_of = [

@@ -21,6 +21,7 @@ _PLAIN: Final[dict[str, Any]] = {
     "ratio": "80 %",
     "money": 1000,
     "decimal": 16.5,
+    "duration": "P2M",
     "text": "A",
 }
 """A reply to a question of each type that has no range and no choice."""

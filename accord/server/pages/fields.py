@@ -47,7 +47,7 @@ def _is_day(text: str) -> bool:
 
 def hint_of(word: Word | None, language: Language) -> str:
     """Return how a value is written, where that is not plain: its bounds, or an example."""
-    if word is None or word.type not in ("integer", "ratio", "money", "decimal"):
+    if word is None or word.type not in ("integer", "ratio", "money", "decimal", "duration"):
         return ""
     if word.type != "integer":
         return say(f"facts.hint.{word.type}", language)

@@ -1,4 +1,4 @@
-"""A date moved by a duration, forwards or backwards."""
+"""A date moved by a duration, forwards or backwards: one that is written, or a value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.forms.facts import Fact
-from engine.language.kinds import DATE, NUMBER
+from engine.language.kinds import DATE, DURATION, NUMBER
 from engine.language.temporal import Duration, shifted
 from engine.language.values import (
     ColumnWriter,
@@ -22,6 +22,7 @@ from engine.language.values import (
     Value,
     ValueSpeaker,
     View,
+    Wording,
     example,
     ref,
     written,
@@ -30,7 +31,20 @@ from engine.language.values import (
 if TYPE_CHECKING:
     from engine.language.model import Word
 
-_TIMES = {"times": ref("value", "combien de fois la durée / how many times the duration")}
+_TIMES = {
+    "times": ref("value", "combien de fois la durée / how many times the duration"),
+    "end_of_month": {
+        "enum": ["down", "up"],
+        "description": "un jour que le mois n'a pas : le dernier du mois (down), ou le premier du "
+        "suivant (up) / a day that the month lacks: its last (down), or the first of the next (up)",
+        "default": "down",
+    },
+}
+_BY = {"anyOf": [ref("duration"), ref("value")]}
+_UP_SAID: Wording = (
+    " (au premier jour du mois suivant, si le mois n'a pas ce jour)",
+    " (on the first day of the next month, if the month lacks that day)",
+)
 _NOTICE = {
     "table": "pact/5/lengths",
     "row": "notice",
@@ -42,18 +56,21 @@ _COUNTED = {"by": "P1M", "times": _NOTICE}
 class Shift(Value, frozen=True):
     """A date moved by a duration: forwards (`times` 1) or backwards (-1).
 
-    It is moved `count` times that, when it is given.
+    It is moved `count` times that, when it is given; or by `length`, where the duration is a value.
+    With `up`, a day that a month does not have is the first of the next one, not the last.
     """
 
     start: Value
     by: Duration
     times: int
     count: Value | None = None
+    length: Value | None = None
+    up: bool = False
 
     keys = ("after", "before")
     schemas = (
         written(
-            {"after": ref("value"), "by": ref("duration")},
+            {"after": ref("value"), "by": _BY},
             _TIMES,
             [
                 {"after": {"fact": "contract.signed_on"}, "by": "P6M"},
@@ -61,7 +78,7 @@ class Shift(Value, frozen=True):
             ],
         ),
         written(
-            {"before": ref("value"), "by": ref("duration")},
+            {"before": ref("value"), "by": _BY},
             _TIMES,
             [
                 {"before": {"fact": "meeting.held_on"}, "by": "P15D"},
@@ -77,12 +94,23 @@ class Shift(Value, frozen=True):
             '{table: agreement/5/notice, row: "{contract.kind}", column: 1}}',
             "`times`: the duration is taken so many times, a whole number",
         ),
+        example(
+            "{after: {fact: contract.signed_on}, by: {fact: contract.notice}}",
+            "`by` may be a value of type duration",
+        ),
+        example(
+            '{after: "2023-01-31", by: P1M, end_of_month: up}',
+            "1 March, and not 28 February (`down`, by default)",
+        ),
     )
     sketches = (
         ("a date", {"after": "<a date>", "by": "<duration>"}),
         ("a date", {"before": "<a date>", "by": "<duration>"}),
         ("a date", {"after": "<a date>", "by": "P1M", "times": "<count>"}),
         ("a date", {"before": "<a date>", "by": "P7D", "times": "<count>"}),
+        ("a date", {"after": "<a date>", "by": "<a duration>"}),
+        ("a date", {"after": "<a date>", "by": "<duration>", "end_of_month": "up"}),
+        ("a date", {"before": "<a date>", "by": "P1M", "times": "<count>", "end_of_month": "up"}),
     )
     of_a_case = False
 
@@ -90,15 +118,23 @@ class Shift(Value, frozen=True):
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
         """Return `{after: date, by: duration}` or `{before: …}`, taken `times` when given."""
         name = "after" if "after" in node else "before"
-        parts = file.entries(node, at, (name, "by"), ("times",))
-        start = file.value(parts[name], (*at, name))
-        by = file.duration(parts["by"], (*at, "by")) if "by" in parts else Duration()
+        parts = file.entries(node, at, (name, "by"), ("times", "end_of_month"))
+        start, by, length = file.value(parts[name], (*at, name)), Duration(), None
+        if isinstance(parts.get("by"), dict):
+            length = file.value(parts["by"], (*at, "by"))
+        elif "by" in parts:
+            by = file.duration(parts["by"], (*at, "by"))
         count = file.value(parts["times"], (*at, "times")) if "times" in parts else None
-        return cls(start, by, 1 if name == "after" else -1, count)
+        if length is not None and count is not None:
+            message = sentence("`times` with a duration that is a value")
+            hint = sentence("write the duration, as in `by: P1M`, or remove `times`.")
+            file.note("ACC110", (*at, "times"), message, hint)
+        up = read_end_of_month(file, parts, at)
+        return cls(start, by, 1 if name == "after" else -1, count, length, up)
 
     def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the date, and how many times it is moved."""
-        return (self.start,) if self.count is None else (self.start, self.count)
+        """Return the date, how many times it is moved, and by what."""
+        return tuple(part for part in (self.start, self.count, self.length) if part is not None)
 
     def names(self) -> tuple[str, ...]:
         """It reads no fact by itself."""
@@ -110,26 +146,36 @@ class Shift(Value, frozen=True):
 
     def compiled(self, ground: Ground) -> Compute:
         """Return the date moved; unknown where it is taken a number of times that is not whole."""
-        start, by, times = self.start.compiled(ground), self.by, self.times
+        start, by, times, up = self.start.compiled(ground), self.by, self.times, self.up
+        if self.length is not None:
+            return _moved_by(start, self.length.compiled(ground), times, up=up)
         if self.count is None:
-            return lambda view: None if (day := start(view)) is None else shifted(day, by, times)
+            return lambda view: (
+                None if (day := start(view)) is None else shifted(day, by, times, up=up)
+            )
         count = self.count.compiled(ground)
 
         def moved(view: View) -> Any:
             day, number = start(view), count(view)
             if day is None or number is None or number % 1:
                 return None
-            return shifted(day, by, times * int(number))
+            return shifted(day, by, times * int(number), up=up)
 
         return moved
 
     def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the date moved."""
         start = plan.term(self.start)
-        if start is None or self.count is None:
-            return None if start is None else plan.moved(start, self.by, self.times, None)
+        if start is None:
+            return None
+        if self.length is not None:
+            length = plan.term(self.length)
+            moved = plan.moved_by
+            return None if length is None else moved(start, length, self.times, up=self.up)
+        if self.count is None:
+            return plan.moved(start, self.by, self.times, None, up=self.up)
         count = plan.term(self.count)
-        return None if count is None else plan.moved(start, self.by, self.times, count)
+        return None if count is None else plan.moved(start, self.by, self.times, count, up=self.up)
 
     def kinds(self, types: Types) -> frozenset[str]:
         """It is a date."""
@@ -144,14 +190,16 @@ class Shift(Value, frozen=True):
         yield Need(self.start, DATE, sentence("a date is moved"))
         if self.count is not None:
             yield Need(self.count, NUMBER, "`times`")
+        if self.length is not None:
+            yield Need(self.length, DURATION, "`by`")
         if self.by.hours:
             message = sentence("`{duration}` cannot be added to a date.", duration=self.by)
             hint = sentence("state hours in `values`; move dates by days or more.")
             yield Fault("ACC220", message, hint, str(self.by))
 
     def token(self) -> str:
-        """Return the duration."""
-        return str(self.by)
+        """Return the duration, or how the value begins."""
+        return str(self.by) if self.length is None else self.length.token()
 
     def takes_away(self) -> bool:
         """It is no number."""
@@ -170,7 +218,8 @@ class Shift(Value, frozen=True):
     def origin(self) -> tuple[Value, int, int] | None:
         """Return the date from which it is moved, and by how many months and days."""
         first = self.start.origin()
-        if first is None or self.count is not None or self.by.hours:
+        fixed = self.count is None and self.length is None and not self.up
+        if first is None or not fixed or self.by.hours:
             return None
         value, months, days = first
         months += (12 * self.by.years + self.by.months) * self.times
@@ -178,7 +227,8 @@ class Shift(Value, frozen=True):
 
     def reached_from(self, name: str) -> Callable[[date], date] | None:
         """It is moved back, when it is moved from the fact itself."""
-        if self.count is not None or self.start != Fact(name):
+        fixed = self.count is None and self.length is None
+        if not fixed or self.start != Fact(name):
             return None
         by, times = self.by, self.times
         return lambda day: shifted(day, by, -times)
@@ -188,4 +238,24 @@ class Shift(Value, frozen=True):
         order = ("avant", "before") if self.times < 0 else ("après", "after")
         length = speaker.lasting(self.by.times(abs(self.times)))
         length = length if self.count is None else f"{speaker.value(self.count)} × {length}"
-        return f"{length} {speaker.of(order)} {speaker.value(self.start)}"
+        if self.length is not None:
+            length = speaker.value(self.length)
+            length = f"({length})" if self.length.compound else length
+        phrase = f"{length} {speaker.of(order)} {speaker.value(self.start)}"
+        return f"{phrase}{speaker.of(_UP_SAID)}" if self.up else phrase
+
+
+def read_end_of_month(file: File, parts: Mapping[str, Any], at: Any) -> bool:
+    """Return whether a day that a month does not have is the first of the next one (`up`)."""
+    named = file.text_at(parts, at, "end_of_month", "down")
+    return file.one_of(named, ("down", "up"), (*at, "end_of_month")) == "up"
+
+
+def _moved_by(start: Compute, length: Compute, times: int, *, up: bool) -> Compute:
+    """Return the function that moves a date by a duration that is a value."""
+
+    def moved(view: View) -> Any:
+        day, by = start(view), length(view)
+        return None if day is None or by is None else shifted(day, by, times, up=up)
+
+    return moved

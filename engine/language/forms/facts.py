@@ -118,6 +118,7 @@ class Fact(_OfAFact, frozen=True):
         ("a date", {"fact": "<fact: a date>"}),
         ("a word", {"fact": "<fact: a word>"}),
         ("true or false", {"fact": "<fact: true or false>"}),
+        ("a duration", {"fact": "<fact: a duration>"}),
     )
 
     def children(self, ground: Ground | None = None) -> tuple[Value, ...]:

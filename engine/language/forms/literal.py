@@ -39,6 +39,7 @@ class Literally(Value, frozen=True):
         "75 %",
         '"2022-09-30"',
         "true",
+        example("P2M", "a duration: `P1Y`, `P3M`, `P2W`, `P15D`"),
         "some_text",
         example("not_yet", "an act that has not happened: later than every date"),
     )
@@ -47,6 +48,7 @@ class Literally(Value, frozen=True):
         ("a whole number", "<whole figure>"),
         ("a date", "<day>"),
         ("a word", "<text>"),
+        ("a duration", "<length>"),
         ("true or false", "<flag>"),
     )
     of_a_case = False

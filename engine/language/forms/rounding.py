@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
+from engine.language import durations
 from engine.language.arithmetic import CENT, DOWN, NEAREST, UP, rounded
-from engine.language.kinds import NUMBER, is_whole
+from engine.language.kinds import DURATION, NUMBER, is_whole
+from engine.language.temporal import Duration
 from engine.language.values import (
     Calculation,
     ColumnWriter,
@@ -107,6 +109,8 @@ class Rounded(Value, frozen=True):
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
         """Return `{round: number, to: unit}`, in a `direction` when given."""
+        if isinstance(node.get("to"), str) and node["to"][:1] == "P":
+            return RoundedDuration.read(file, key, node, at)
         parts = file.entries(node, at, ("round", "to"), ("direction",))
         named = file.text_at(parts, at, "direction", NEAREST)
         direction = file.one_of(named, (NEAREST, UP, DOWN), (*at, "direction"))
@@ -185,3 +189,104 @@ class Rounded(Value, frozen=True):
         )
         towards = speaker.of(_TOWARDS[self.direction]).format(to=speaker.of(to).format(unit=unit))
         return f"{phrase}, {towards}"
+
+
+class RoundedDuration(Value, frozen=True):
+    """A duration in whole units of months, rounded up or down."""
+
+    value: Value
+    unit: Duration
+    direction: str
+
+    keys = ("round",)
+    schemas = (
+        written(
+            {
+                "round": ref("value"),
+                "to": ref("duration", "une unité de mois / a unit of months"),
+                "direction": {"enum": ["up", "down"]},
+            },
+            examples=[{"round": {"fact": "contract.notice"}, "to": "P1M", "direction": "up"}],
+        ),
+    )
+    page = (
+        example(
+            "{round: {fact: contract.notice}, to: P1M, direction: up}",
+            "of a duration: whole months",
+        ),
+    )
+    sketches = (
+        (DURATION, {"round": "<a duration>", "to": "P1M", "direction": "up"}),
+        (DURATION, {"round": "<a duration>", "to": "P3M", "direction": "down"}),
+    )
+    of_a_case = False
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{round: duration, to: P1M, direction: up}`."""
+        parts = file.entries(node, at, ("round", "to", "direction"))
+        named = file.text_at(parts, at, "direction", "down")
+        direction = file.one_of(named, ("up", "down"), (*at, "direction"))
+        unit = file.duration(parts["to"], (*at, "to")) if "to" in parts else Duration(months=1)
+        if not unit.whole_months or unit.days or unit.hours:
+            message = sentence("a duration is rounded to months or years, not to `{to}`", to=unit)
+            file.note("ACC242", (*at, "to"), message, sentence("write `P1M`, `P3M` or `P1Y`."))
+            unit = Duration(months=1)
+        return cls(file.value_at(parts, at, "round"), unit, direction)
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return the duration."""
+        return (self.value,)
+
+    def names(self) -> tuple[str, ...]:
+        """It reads no fact by itself."""
+        return ()
+
+    def figures(self) -> tuple[Duration, ...]:
+        """Return the unit."""
+        return (self.unit,)
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the duration rounded, where that is certain."""
+        inner, unit, up = self.value.compiled(ground), self.unit, self.direction == "up"
+
+        def compute(view: View) -> Duration | None:
+            duration = inner(view)
+            return None if duration is None else durations.rounded(duration, unit, up=up)
+
+        return compute
+
+    def term(self, plan: ColumnWriter[T]) -> T | None:
+        """Return the duration rounded."""
+        part = plan.term(self.value)
+        up = self.direction == "up"
+        return None if part is None else plan.rounded_duration(part, self.unit, up=up)
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """It is a duration."""
+        return frozenset({DURATION})
+
+    def is_whole(self, types: Types) -> bool:
+        """It is no number."""
+        return False
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """A duration is rounded."""
+        yield Need(self.value, DURATION, "`round`")
+
+    def token(self) -> str:
+        """Return its key."""
+        return "round"
+
+    def takes_away(self) -> bool:
+        """It is no number."""
+        return False
+
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
+        """Return « la durée du préavis, en unités entières de 1 mois, arrondie au-dessus »."""
+        unit, up = speaker.lasting(self.unit), self.direction == "up"
+        french = "arrondie au-dessus" if up else "arrondie au-dessous"
+        english = "rounded up" if up else "rounded down"
+        phrase = speaker.value(self.value, word)
+        wording = (f"en multiples de {unit}, {french}", f"in multiples of {unit}, {english}")
+        return f"{phrase}, {speaker.of(wording)}"

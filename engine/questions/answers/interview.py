@@ -18,6 +18,7 @@ TypeOfReply: TypeAlias = Literal[
     "ratio",
     "money",
     "decimal",
+    "duration",
     "boolean",
     "date",
     "enumeration",

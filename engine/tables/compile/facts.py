@@ -18,7 +18,7 @@ from engine.language.values import Scalar, history_of
 from engine.reasoning.occasions import group_of
 from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape
 from engine.tables.passes import ALL, Passes
-from engine.tables.terms import terms
+from engine.tables.terms import lengths, terms
 from engine.tables.terms.inference import never_null, of_column
 from engine.tables.terms.levels import Kept, Reference, Sheet
 from engine.tables.terms.terms import Term, Truth
@@ -33,6 +33,8 @@ LISTED, GIVEN = "listed", "given"
 def term_in(column: CaseColumn, expr: ir.Value, bounds: Bounds | None = None) -> Term:
     """Return the term that a column holds, within the bounds that its rows have."""
     kind = _KINDS.get(column.word.type, column.word.type)
+    if kind == "duration":
+        return Term(kind, lengths.read(expr))
     if kind not in ("date", "number"):
         return Term(kind, expr)
     return Term(kind, expr, **of_column(column, bounds).attributes())
@@ -80,9 +82,11 @@ class BaseFacts:
         self.given: dict[str, Reference] = {}
         for column in shape.columns.values():
             if column.role == "fact":
-                bounds = shape.bounds.get(column.name)
-                self._facts[column.name] = Kept(
-                    column.name, term_in(column, table[column.name], bounds)
+                held = term_in(column, table[column.name], shape.bounds.get(column.name))
+                self._facts[column.name] = (
+                    self.sheet.keep_term(held)  # what is computed with is not what is written
+                    if held.kind == "duration"
+                    else Kept(column.name, held)
                 )
         for collection in shape.vocabulary.collections.values():
             self._list(collection)
@@ -350,7 +354,7 @@ def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> 
     return table
 
 
-STORAGE_TEXT = {"text": True, "enumeration": True}
+STORAGE_TEXT = {"text": True, "enumeration": True, "duration": True}
 
 
 def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plain: bool) -> Term:

@@ -34,6 +34,13 @@ HISTORY = "history!"
 """Where the problem of a case lies that has a bad row in the table of histories."""
 _COLUMNS = (CASE, "fact", "from", "value")
 
+_COLUMN_OF = {
+    "date": "day",
+    "boolean": "flag",
+    **dict.fromkeys(("text", "enumeration", "duration"), "value"),
+}
+"""The column of a history that holds a type, `number` for any other."""
+
 
 def histories_of(
     path: Path,
@@ -251,9 +258,7 @@ def _type_rows(
     for fact, case_column in columns.items():
         word = case_column.word
         value_checked = typed_rows.checked(CaseColumn("value", word), "VARCHAR")
-        column = {"date": "day", "boolean": "flag", "text": "value", "enumeration": "value"}.get(
-            word.type, "number"
-        )
+        column = _COLUMN_OF.get(word.type, "number")
         rows = _rows_of(fact)
         values = f"{since.value} AS since, {value_checked.value} AS {column}"
         connection.execute(

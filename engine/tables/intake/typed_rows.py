@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from engine.cases.order_of_acts import bound_of, full_name
-from engine.cases.scalars import FIRST_DAY, LAST_DAY
+from engine.cases.scalars import FIRST_DAY, LAST_DAY, MOST_YEARS
 from engine.diagnostics.bilingual import Language, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 from engine.language.model import Collection, Corpus, Vocabulary, Word
@@ -64,6 +64,7 @@ _ACCEPTED = {
     "ratio": (*_NUMBERS, "VARCHAR"),
     "money": (*_NUMBERS, "VARCHAR"),
     "decimal": (*_NUMBERS, "VARCHAR"),
+    "duration": ("VARCHAR",),
     "boolean": ("BOOLEAN", "VARCHAR"),
     "date": ("DATE", *_TIMES, "VARCHAR"),
     "text": (*_INTEGERS, "VARCHAR", "UUID"),
@@ -211,6 +212,8 @@ def checked(column: CaseColumn, kind: str) -> Checked:
             hint = sentence("write one of {listed}.", listed=", ".join(word.values))
             fault = f"{raw} IS NOT NULL AND ({value}) IS NULL"
             return Checked(column, value, ((fault, "ACC305", hint),))
+        case "duration":
+            return _duration(column, f"CAST({raw} AS VARCHAR)")
         case "text":
             return _text(column, f"CAST({raw} AS VARCHAR)")
     return _number(column, raw, base)
@@ -223,6 +226,19 @@ def _text(column: CaseColumn, value: str) -> Checked:
     if column.role != "listing":
         return Checked(column, value, ())
     return Checked(column, f"trim(regexp_replace({value}, '[\\s,;]+', ' ', 'g'))", ())
+
+
+def _duration(column: CaseColumn, raw: str) -> Checked:
+    """Read a duration, `P2M` or `2 mois`."""
+    value = written.duration(raw)
+    hint = sentence("write P2M (two months), P15D (days) or P1Y (a year).")
+    months, days = written.months(value), written.days(value)
+    beyond = f"({months}) > {12 * MOST_YEARS} OR ({days}) > {366 * MOST_YEARS}"
+    return Checked(
+        column,
+        value,
+        ((f"{raw} IS NOT NULL AND ({value}) IS NULL", "ACC302", hint), (beyond, "ACC304", hint)),
+    )
 
 
 def _date(column: CaseColumn, raw: str, base: str) -> Checked:

@@ -83,6 +83,36 @@ def day(text: str) -> str:
     return f"CASE {iso} {french} END"
 
 
+_DURATION = "P(\\d{1,4}Y)?(\\d{1,5}M)?(\\d{1,5}W)?(\\d{1,6}D)?"
+_UNITS_SPOKEN = {"Y": "ans?|années?|years?", "M": "mois|months?", "D": "jours?|days?"}
+
+
+def duration(text: str) -> str:
+    """Return the duration that a text says, `P2M` or `2 mois`, null where it says none."""
+    iso = f"WHEN regexp_full_match({text}, '{_DURATION}') AND {text} <> 'P' THEN {text}"
+    spoken = " ".join(
+        f"WHEN regexp_full_match(lower({text}), '\\d{{1,4}} ({words})') "
+        f"THEN 'P'||split_part({text}, ' ', 1)||'{unit}'"
+        for unit, words in _UNITS_SPOKEN.items()
+    )
+    return f"CASE {iso} {spoken} END"
+
+
+def _counted(duration: str, unit: str) -> str:
+    digits = f"regexp_extract({duration}, '(\\d+){unit}', 1)"
+    return f"coalesce(TRY_CAST(nullif({digits}, '') AS BIGINT), 0)"
+
+
+def months(duration: str) -> str:
+    """Return the months of a duration, its years among them."""
+    return f"{_counted(duration, 'Y')} * 12 + {_counted(duration, 'M')}"
+
+
+def days(duration: str) -> str:
+    """Return the days of a duration, its weeks among them."""
+    return f"{_counted(duration, 'W')} * 7 + {_counted(duration, 'D')}"
+
+
 def exact(text: str, kind: str) -> str:
     """Return the number of a type that a text says, null where it says none."""
     digits = f"replace(translate({text}, ' %€', ''), ',', '.')"

@@ -10,8 +10,9 @@ from typing import Any
 import ibis
 
 from engine.language import temporal
+from engine.language.durations import DAYS, MONTHS
 from engine.language.temporal import NOT_YET, Duration, shifted
-from engine.tables.terms import inference
+from engine.tables.terms import inference, lengths
 from engine.tables.terms.terms import Term, constant, number
 
 
@@ -28,14 +29,25 @@ def add_months(day: Any, months: Any) -> Any:
     ).cast("date")
 
 
+def moved_months(day: Any, months: Any, *, up: bool) -> Any:
+    """Return a day moved by whole months; a day that the month lacks is its last, or with `up` the
+    first of the next one.
+    """
+    clamped = add_months(day, months)
+    if not up:
+        return clamped
+    past = ibis.ifelse(clamped.day() < day.day(), 1, 0).cast("int32").as_interval("D")
+    return (clamped + past).cast("timestamp").cast("date")
+
+
 def is_moved(node: Any) -> bool:
     """Whether the node of an expression is a day moved by months (`day`, `months`)."""
     return getattr(node, "__func_name__", "") == "add_months"
 
 
-def _later(day: Any, months: int, days: int) -> Any:
+def _later(day: Any, months: int, days: int, *, up: bool = False) -> Any:
     """Return a day so many months later, and then so many days."""
-    expr = add_months(day, months) if months else day
+    expr = moved_months(day, months, up=up) if months else day
     if days:
         # Not `ibis.interval`: the writer of SQL stumbles over one that stands inside another call.
         apart = ibis.literal(days, "int32").as_interval("D")
@@ -51,14 +63,57 @@ def _unless_never(term: Term, expr: Any) -> Any:
     return ibis.ifelse(term.expr == never, never, expr)
 
 
-def moved(term: Term, by: Duration, times: int) -> Term:
+def moved(term: Term, by: Duration, times: int, *, up: bool = False) -> Term:
     """Return a date moved by a duration; an act that has not happened stays so."""
     if isinstance(term.constant, date):
-        return constant(shifted(term.constant, by, times))
+        return constant(shifted(term.constant, by, times, up=up))
     months, days = (by.years * 12 + by.months) * times, by.days * times
-    expr = _later(term.expr, months, days)
+    expr = _later(term.expr, months, days, up=up)
     expr = _unless_never(term, expr)
-    return Term("date", expr, **inference.of_moved(term, by, times).attributes())
+    return Term("date", expr, **inference.of_moved(term, by, times, up=up).attributes())
+
+
+def moved_by(origin: Term, length: Term, times: int, *, up: bool) -> Term:
+    """Return a date moved by a duration of each case, forwards or backwards."""
+    if isinstance(length.constant, Duration):
+        return moved(origin, length.constant, times, up=up)
+    never = ibis.date(NOT_YET.isoformat())
+
+    def later(start: Any, by: Any) -> Any:
+        months, days = lengths.parts_of(by)
+        apart = (days * times).cast("int32").as_interval("D")
+        expr = moved_months(start, months * times, up=up) + apart
+        known = ibis.ifelse(start == never, never, expr.cast("timestamp").cast("date"))
+        return ibis.ifelse(by.notnull(), known, ibis.null("date"))
+
+    return Term("date", lengths.once([origin.expr, length.expr], later))
+
+
+def between(start: Term, end: Term, unit: str, *, begun: bool, up: bool) -> Term:
+    """Return how many years, months or days there are from a date to another."""
+    never = ibis.date(NOT_YET.isoformat())
+
+    def counted(first: Any, last: Any) -> Any:
+        if unit == DAYS:
+            count = day_count(first, last)
+        else:
+            months = _whole_months(first, last, begun=begun, up=up)
+            count = lengths.in_unit(months, unit, begun=begun)
+        count = ibis.ifelse(last <= first, 0, count)
+        ends = (last != never) | (first == never)
+        return ibis.ifelse(ends, count, ibis.null("int64")).cast("int64")
+
+    most = {DAYS: 4_000_000, MONTHS: 120_000}.get(unit, 10_000)
+    return number(lengths.once([start.expr, end.expr], counted), 0, most)
+
+
+def _whole_months(start: Any, end: Any, *, begun: bool, up: bool) -> Any:
+    """Return the months, complete or begun, from one day to a later one."""
+    apart = (end.year() - start.year()) * 12 + end.month() - start.month()
+    reached = moved_months(start, apart, up=up)
+    if begun:
+        return ibis.ifelse(reached >= end, apart, apart + 1).cast("int64")
+    return ibis.ifelse(reached <= end, apart, apart - 1).cast("int64")
 
 
 _UNITS = {1: "M", 3: "Q", 12: "Y"}

@@ -163,11 +163,11 @@ def of_remainder(left: Extent, right: Extent) -> Extent:
     )
 
 
-def of_moved(extent: Extent, by: Duration, times: int) -> Extent:
+def of_moved(extent: Extent, by: Duration, times: int, *, up: bool = False) -> Extent:
     """Return the extent of a date moved by a duration; an act that has not happened stays so."""
 
     def moved(day: date | None) -> date | None:
-        return day if day is None or day == NOT_YET else shifted(day, by, times)
+        return day if day is None or day == NOT_YET else shifted(day, by, times, up=up)
 
     return Extent(low=moved(extent.low), high=moved(extent.high))
 

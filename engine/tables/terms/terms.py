@@ -19,11 +19,13 @@ import ibis
 import ibis.expr.types as ir
 from ibis.expr import operations as ops
 
+from engine.language import durations
 from engine.language.arithmetic import CENT, DOWN, EXACT, NEAREST, in_tens
 from engine.language.comparison import EQUAL, LESS, ColumnTerms
 from engine.language.operators import OPERATORS
+from engine.language.temporal import Duration
 from engine.language.values import Scalar
-from engine.tables.terms import inference, integers
+from engine.tables.terms import inference, integers, lengths
 from engine.tables.terms.algebra import Join, chained, complement, flattened
 from engine.tables.terms.inference import Extent, Width, never_null, width_of
 
@@ -62,6 +64,8 @@ def constant(value: Scalar) -> Term:
         return Term("boolean", ibis.literal(value), value)
     if isinstance(value, date):
         return Term("date", ibis.date(value.isoformat()), value, low=value, high=value)
+    if isinstance(value, Duration):
+        return Term("duration", ibis.literal(lengths.number_of(value), "int64"), value)
     if isinstance(value, str):
         return Term("text", ibis.literal(value), value)
     number = Decimal(value)
@@ -90,7 +94,7 @@ def _reaching(term: Term, expr: Any, extent: Extent) -> Term:
 
 def unknown(kind: str, scale: int = 0) -> Term:
     """Return the unknown of a kind."""
-    null = ibis.null({"number": "int64", "text": "string"}.get(kind, kind))
+    null = ibis.null({"number": "int64", "text": "string", "duration": "int64"}.get(kind, kind))
     return Term(kind, null, scale=scale)
 
 
@@ -472,6 +476,23 @@ def less(left: Term, right: Term, *, or_equal: bool = False) -> Truth:
     return before
 
 
+def stands(left: Term, right: Term, signs: frozenset[int]) -> Truth:
+    """Return where a duration certainly stands to another in one of some ways, or in none."""
+    if left.kind != right.kind:
+        return None
+    if isinstance(left.constant, Duration) and isinstance(right.constant, Duration):
+        return durations.holds(signs, left.constant, right.constant)
+    return lengths.stands(left.expr, right.expr, signs)
+
+
+def longest(parts: Sequence[Term], *, greatest: bool) -> Term:
+    """Return the longest or the shortest of durations, unknown where none certainly is."""
+    if len(parts) == 1:
+        return parts[0]
+    expr = lengths.longest([part.expr for part in parts], greatest=greatest)
+    return Term("duration", expr)
+
+
 def remainder(left: Term, right: Term) -> Term:
     """Return what is left of a number divided by another a whole number of times, null by 0.
 
@@ -526,6 +547,7 @@ class _Offered:
     constant = staticmethod(constant)
     equal = staticmethod(equal)
     less = staticmethod(less)
+    stands = staticmethod(stands)
     remainder = staticmethod(remainder)
     among = staticmethod(among)
     negation = staticmethod(negation)

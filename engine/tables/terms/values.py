@@ -24,7 +24,7 @@ from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Scalar, Value, history_of
 from engine.reasoning.logic import Scope
 from engine.tables.limits import PlanLimit
-from engine.tables.terms import calendars, dating, elements, lookups, terms
+from engine.tables.terms import calendars, dating, elements, lengths, lookups, terms
 from engine.tables.terms.elements import Member, Members, members_of, records_of
 from engine.tables.terms.levels import View
 from engine.tables.terms.terms import Term, Truth
@@ -125,11 +125,29 @@ class Columns:
         """Return what the band into which a number falls gives."""
         return lookups.banded(bands, place)
 
-    def moved(self, start: Term, by: Duration, times: int, count: Term | None) -> Term:
+    def moved(
+        self, start: Term, by: Duration, times: int, count: Term | None, *, up: bool = False
+    ) -> Term:
         """Return a date moved by a duration, as many times as `count` says where it is given."""
-        return (
-            dating.moved(start, by, times) if count is None else _moved_by(start, by, times, count)
-        )
+        if count is None:
+            return dating.moved(start, by, times, up=up)
+        return _moved_by(start, by, times, count, up=up)
+
+    def moved_by(self, start: Term, by: Term, times: int, *, up: bool) -> Term:
+        """Return a date moved by a duration of each case."""
+        return dating.moved_by(start, by, times, up=up)
+
+    def between(self, start: Term, end: Term, unit: str, *, begun: bool, up: bool) -> Term:
+        """Return how many years, months or days there are from a date to another."""
+        return dating.between(start, end, unit, begun=begun, up=up)
+
+    def longest(self, parts: Sequence[Term], *, greatest: bool) -> Term:
+        """Return the longest or the shortest of durations."""
+        return terms.longest(parts, greatest=greatest)
+
+    def rounded_duration(self, part: Term, unit: Duration, *, up: bool) -> Term:
+        """Return a duration as whole units of months."""
+        return Term("duration", lengths.rounded(part.expr, unit, up=up))
 
     def calendar_day(self, day: Term, stretch: int, months: int, days: int) -> Term:
         """Return the start of the stretch of a day, moved by months and days."""
@@ -213,7 +231,7 @@ def _only_where(truth: Truth, term: Term) -> Term:
     return replace(term, expr=terms.only_where(truth, term.expr), constant=None, simple=None)
 
 
-def _moved_by(origin: Term, by: Duration, times: int, count: Term) -> Term:
+def _moved_by(origin: Term, by: Duration, times: int, count: Term, *, up: bool) -> Term:
     """Return a date moved a whole number of times, unknown where that number is."""
     if count.scale or not isinstance(count.per, int) or count.per != 1:
         raise PlanLimit(
@@ -222,7 +240,7 @@ def _moved_by(origin: Term, by: Duration, times: int, count: Term) -> Term:
         )
     months, days = (by.years * 12 + by.months) * times, by.days * times
     number = count.expr.cast("int64")
-    expr = dating.add_months(origin.expr, number * months) if months else origin.expr
+    expr = dating.moved_months(origin.expr, number * months, up=up) if months else origin.expr
     if days:
         expr = (
             (expr + (number * days).cast("int32").as_interval("D")).cast("timestamp").cast("date")

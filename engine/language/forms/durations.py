@@ -1,0 +1,243 @@
+"""Durations: the longest of several, one in whole months, and the time from a date to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from engine.language import durations
+from engine.language.durations import DAYS, MONTHS, UNITS, YEARS
+from engine.language.forms.dates import read_end_of_month
+from engine.language.forms.operation import Complete, two_of
+from engine.language.kinds import DATE, DURATION, NUMBER
+from engine.language.temporal import NOT_YET
+from engine.language.values import (
+    ColumnWriter,
+    Compute,
+    Fault,
+    File,
+    Ground,
+    Need,
+    T,
+    Types,
+    Value,
+    ValueSpeaker,
+    View,
+    Wording,
+    example,
+    ref,
+    several,
+    written,
+)
+
+if TYPE_CHECKING:
+    from engine.language.model import Word
+
+_COMPARED = """\
+A month has 28 to 31 days. So `longest` and `shortest` give a duration only where it certainly is \
+the longest or the shortest, whatever the day from which all run: of `P1M` and `P32D` the second \
+is the longest, of `P1M` and `P30D` none certainly is, and the value is unknown. `P12M` is `P1Y`, \
+and `P1W` is `P7D`. The operators `longer_than`, `shorter_than`, `lasts_at_least` and \
+`lasts_at_most` follow the same rule."""
+_COUNTED = """\
+`time` counts whole years, months or days from a date to another. `complete`, the default, counts \
+those that have run whole: who was born on 15 June is a year older on 15 June. `begun` counts the \
+one under way too. It is 0 where the second date is not after the first, and unknown where the \
+second has not come (`not_yet`)."""
+
+
+class _ExtremeDuration(Complete, frozen=True):
+    """The longest or the shortest of its parts, where one certainly is."""
+
+    wording: ClassVar[Wording]
+    greatest: ClassVar[bool]
+
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
+        """Return the longest or the shortest of them."""
+        return plan.longest(terms, greatest=self.greatest)
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """It is a duration."""
+        return frozenset({DURATION})
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """Each part is a duration."""
+        for part in self.parts:
+            yield Need(part, DURATION, f"`{self.key}`")
+
+    def takes_away(self) -> bool:
+        """It is no number."""
+        return False
+
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
+        """Return « la plus longue de ces durées : 1 mois et la durée du préavis »."""
+        parts = speaker.listed(self.parts_said(speaker, word))
+        return speaker.of(("{} : {}", "{}: {}")).format(speaker.of(self.wording), parts)
+
+
+class Longest(_ExtremeDuration, frozen=True):
+    """The longest of durations."""
+
+    keys = ("longest",)
+    schemas = (written({"longest": several("la plus longue / the longest")}),)
+    page = (
+        example(
+            "{longest: [P2M, {fact: contract.notice}]}", "of durations: unknown if not certain"
+        ),
+    )
+    remarks = (_COMPARED,)
+    sketches = two_of("longest", DURATION)
+    wording = ("la plus longue de ces durées", "the longest of")
+    greatest = True
+
+    @staticmethod
+    def combine(values: list[Any], /) -> Any:
+        """Return the longest."""
+        return durations.extreme(values, greatest=True)
+
+
+class Shortest(_ExtremeDuration, frozen=True):
+    """The shortest of durations."""
+
+    keys = ("shortest",)
+    schemas = (written({"shortest": several("la plus courte / the shortest")}),)
+    page = ("{shortest: [P2M, {fact: contract.notice}]}",)
+    sketches = two_of("shortest", DURATION)
+    wording = ("la plus courte de ces durées", "the shortest of")
+    greatest = False
+
+    @staticmethod
+    def combine(values: list[Any], /) -> Any:
+        """Return the shortest."""
+        return durations.extreme(values, greatest=False)
+
+
+COMPLETE, BEGUN = "complete", "begun"
+_TIME: Mapping[tuple[str, str], Wording] = {
+    (YEARS, COMPLETE): ("années complètes", "complete years"),
+    (YEARS, BEGUN): ("années commencées", "years begun"),
+    (MONTHS, COMPLETE): ("mois complets", "complete months"),
+    (MONTHS, BEGUN): ("mois commencés", "months begun"),
+    (DAYS, COMPLETE): ("jours", "days"),
+    (DAYS, BEGUN): ("jours", "days"),
+}
+
+
+class TimeBetween(Value, frozen=True):
+    """How many years, months or days there are from a date to another: a whole number."""
+
+    start: Value
+    end: Value
+    unit: str
+    counting: str = COMPLETE
+    up: bool = False
+
+    keys = ("time",)
+    schemas = (
+        written(
+            {"time": {"enum": [*UNITS]}, "from": ref("value"), "to": ref("value")},
+            {
+                "counting": {
+                    "enum": [COMPLETE, BEGUN],
+                    "description": "révolus, ou commencés / complete ones, or those begun",
+                    "default": COMPLETE,
+                },
+                "end_of_month": {"enum": ["down", "up"], "default": "down"},
+            },
+            [{"time": "years", "from": {"fact": "staff.hired_on"}, "to": {"fact": "day"}}],
+        ),
+    )
+    page = (
+        example(
+            "{time: years, from: {fact: staff.hired_on}, to: {fact: occasion.on}}",
+            "years, months or days: seniority, age",
+        ),
+        example(
+            "{time: months, from: {fact: staff.hired_on}, to: {fact: day}, counting: begun}",
+            "`complete` by default",
+        ),
+    )
+    remarks = (_COUNTED,)
+    sketches = (
+        ("a whole number", {"time": "years", "from": "<a date>", "to": "<a date>"}),
+        ("a number", {"time": "months", "from": "<a date>", "to": "<a date>"}),
+        ("a number", {"time": "days", "from": "<a date>", "to": "<a date>"}),
+        (
+            "a whole number",
+            {"time": "months", "from": "<a date>", "to": "<a date>", "counting": "begun"},
+        ),
+        (
+            "a number",
+            {"time": "years", "from": "<a date>", "to": "<a date>", "end_of_month": "up"},
+        ),
+    )
+    of_a_case = False
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return `{time: unit, from: date, to: date}`, counted as said."""
+        parts = file.entries(node, at, ("time", "from", "to"), ("counting", "end_of_month"))
+        unit = file.one_of(file.text_at(parts, at, "time"), UNITS, (*at, "time"))
+        named = file.text_at(parts, at, "counting", COMPLETE)
+        counting = file.one_of(named, (COMPLETE, BEGUN), (*at, "counting"))
+        start, end = (file.value_at(parts, at, name) for name in ("from", "to"))
+        return cls(start, end, unit, counting, read_end_of_month(file, parts, at))
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return the two dates."""
+        return (self.start, self.end)
+
+    def names(self) -> tuple[str, ...]:
+        """It reads no fact by itself."""
+        return ()
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the number; unknown where the second date has not come."""
+        start, end = self.start.compiled(ground), self.end.compiled(ground)
+        unit, begun, up = self.unit, self.counting == BEGUN, self.up
+
+        def compute(view: View) -> int | None:
+            first, last = start(view), end(view)
+            if first is None or last is None:
+                return None
+            if last == NOT_YET:
+                return 0 if first == NOT_YET else None
+            return durations.between(first, last, unit, begun=begun, up=up)
+
+        return compute
+
+    def term(self, plan: ColumnWriter[T]) -> T | None:
+        """Return the number."""
+        start, end = plan.term(self.start), plan.term(self.end)
+        if start is None or end is None:
+            return None
+        return plan.between(start, end, self.unit, begun=self.counting == BEGUN, up=self.up)
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """It is a number."""
+        return frozenset({NUMBER})
+
+    def is_whole(self, types: Types) -> bool:
+        """It is a whole number."""
+        return True
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """Time runs from a date to a date."""
+        yield Need(self.start, DATE, "`from`")
+        yield Need(self.end, DATE, "`to`")
+
+    def token(self) -> str:
+        """Return its key."""
+        return "time"
+
+    def takes_away(self) -> bool:
+        """It is never below zero."""
+        return False
+
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
+        """Return « le nombre d'années complètes entre A et B »."""
+        counted = speaker.of(_TIME[self.unit, self.counting])
+        start, end = speaker.value(self.start), speaker.value(self.end)
+        elided = "d'" if counted[0] == "a" else "de "
+        french = f"le nombre {elided}{counted} entre {start} et {end}"
+        return speaker.of((french, f"the number of {counted} between {start} and {end}"))
