@@ -135,7 +135,9 @@ def in_columns(operator: Operator, kind: str, pairs: list[Any]) -> list[bool | N
         for one in "ab"
     ]
     truth = terms.as_column(operator.term(terms_of[0], terms_of[1:], terms.OFFERED))
-    found = table.select("rank", truth=truth).order_by("rank").to_pyarrow()
+    connection = ibis.duckdb.connect()
+    connection.raw_sql("SET lambda_syntax='ENABLE_SINGLE_ARROW'")  # as the engine of tables does
+    found = connection.to_pyarrow(table.select("rank", truth=truth).order_by("rank"))
     truths: list[bool | None] = found["truth"].to_pylist()
     return truths
 
