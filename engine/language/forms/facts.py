@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.kinds import DATE, KINDS
-from engine.language.temporal import Duration
 from engine.language.values import (
     Calculation,
     ColumnWriter,
@@ -37,16 +36,11 @@ OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")
 """The days that are never before the period of an occasion."""
 
 
-def days_of_period() -> dict[str, Value]:
-    """Return the days of its period on which a fact may be read: the first and the last."""
-    from engine.language.forms.dates import Shift  # which reads facts
-
-    return {
-        "period_start": Fact("period.from"),
-        "period_end": Shift(Fact("period.until"), Duration(days=1), -1),
-    }
-
-
+_DAYS: Mapping[str, Mapping[str, Any]] = {
+    "period_start": {"fact": "period.from"},
+    "period_end": {"before": {"fact": "period.until"}, "by": "P1D"},
+}
+"""The days of its period on which a fact may be read, as a file would write them."""
 _PLACES: Mapping[str, Wording] = {
     "period_start": ("au premier jour de la période", "on the first day of the period"),
     "period_end": ("au dernier jour de la période", "on the last day of the period"),
@@ -70,9 +64,9 @@ class _OfAFact(Value, frozen=True):
             return Fact(name)
         if by == "on":
             return FactOn(name, file.value_at(parts, at, "on"))
-        days = days_of_period()
-        place = file.one_of(file.text_at(parts, at, "as_of"), days, (*at, "as_of"))
-        return FactOn(name, days.get(place) or Fact("period.from"))
+        where = (*at, "as_of")
+        place = file.one_of(file.text_at(parts, at, "as_of"), _DAYS, where)
+        return FactOn(name, file.value(_DAYS[place], where) if place in _DAYS else Fact(name))
 
     def names(self) -> tuple[str, ...]:
         """Return the fact."""
@@ -245,6 +239,13 @@ class FactOn(_OfAFact, frozen=True):
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its label with its article, and the day."""
-        said = next((place for place, day in days_of_period().items() if day == self.on), "")
-        on = speaker.of(_PLACES[said]) if said else speaker.on_day(self.on)
+        place = _place_of(self.on)
+        on = speaker.of(_PLACES[place]) if place else speaker.on_day(self.on)
         return f"{speaker.definite(self.name)} {on}"
+
+
+def _place_of(day: Value) -> str:
+    """Return the place in its period that a day is, "" for another day."""
+    if day.origin() == (Fact("period.from"), 0, 0):
+        return "period_start"
+    return "period_end" if day.origin() == (Fact("period.until"), 0, -1) else ""
