@@ -56,6 +56,7 @@ _ROLES: Final[Mapping[tuple[str, str], Role | None]] = {
     ("address", "table"): TABLE,
     ("address", "in"): BRACKETS,
     ("address", "insert"): PLACE,
+    ("address", "operation"): VERSION,
     ("addresses", _ANY): PROVISION,
     ("template", "line"): LINE,
     ("template", "benefit"): BENEFIT,

@@ -24,6 +24,8 @@ from engine.source.yaml_source import read_file
 from engine.testing.check_files import check_file
 from engine.testing.scenario import SUFFIX, forget_texts
 
+_NO_CORPUS: Final = "ACC113"
+"""What is found of a text that amends one of another folder: those beside it are then read too."""
 _LEFT_OUT: Final = frozenset({"node_modules", "site", "build", "dist", "__pycache__"})
 
 
@@ -149,6 +151,10 @@ class Workspace:
             beside = own if self.with_shipped and home.resolve() != own.resolve() else None
             with as_typed(self.open):
                 corpora, findings = read_corpora([*self.rulesets, home], self._load, beside)
+                if any(finding.code == _NO_CORPUS for finding in findings):
+                    others = [other for other in self.homes() if other.parent == home.parent]
+                    folders = dict.fromkeys([*self.rulesets, *others, home])
+                    corpora, findings = read_corpora([*folders], self._load, beside)
             self._laws[home] = Law(home, corpora, tuple(findings))
         return self._laws[home]
 

@@ -28,7 +28,8 @@ HOMES = sorted(
 
 @cache
 def corpora(home: Path) -> Mapping[str, Corpus]:
-    return corpora_in(home, ())
+    amended = home.parent / "rulesets"  # a folder of amendments is read with what they amend
+    return corpora_in(home, (amended,) if amended.is_dir() and amended != home else ())
 
 
 @cache

@@ -139,3 +139,10 @@ def test_a_label_that_is_missing_can_be_put_into_the_vocabulary(
     assert not [each for each in workspace.findings(file)[str(file)] if each.code == "ACC212"]
     workspace.close(words)
     workspace.close(file)
+
+
+def test_amendments_are_read_with_the_texts_beside_them() -> None:
+    guild = EXAMPLES.parent / "corpora" / "guild"
+    workspace = Workspace([guild], with_shipped=False)
+    file = next((guild / "amendments").rglob("text.yaml"))
+    assert [each for listed in workspace.findings(file).values() for each in listed] == []
