@@ -44,7 +44,11 @@ def histories(draw: st.DrawFn) -> tuple[list[dict[str, Any]], dict[date, Law]]:
         number = draw(st.sampled_from([key for key, held in standing.items() if held] or ["3"]))
         held = standing.setdefault(number, [])
         at = draw(st.integers(0, len(held) - 1)) if held else 0
-        verb = draw(st.sampled_from(["replace", "insert", "complete", "repeal"])) if held else ""
+        verb = (
+            draw(st.sampled_from(["replace", "insert", "complete", "repeal", "amend"]))
+            if held
+            else ""
+        )
         acts.append(_act(verb, number, held, at, rank))
         days.append(days[-1] + timedelta(days=draw(st.integers(1, 40))))
         by_day[days[-1]] = _copied(standing)
@@ -77,6 +81,10 @@ def _act(
         del held[at]
         return said(f"o{rank}", repeal=target, expect=expected(euros), **more)
     held[at] = (name, euros + 1, acts + 1)
+    if verb == "amend":
+        path = ["then", "entitle", "amount"]
+        parts = [{"at": path, "expect": euros, "with": euros + 1}]
+        return said(f"o{rank}", amend=target, parts=parts, **more)
     brought = [
         {key: one for key, one in right(name, euros + 1).items() if key not in ("source", "basis")}
     ]
