@@ -427,7 +427,7 @@ class Drawn:
 
     def operations(self) -> list[dict[str, Any]]:
         operation = {"says": said("operation"), "source": SOURCE, "basis": "official_text"}
-        changed = self.rules("second")
+        changed, table = self.rules("second"), self.table()
         return [
             operation
             | {
@@ -435,7 +435,14 @@ class Drawn:
                 "point": "1°",
                 "replace": "base/1/amounts",
                 "expect": {"table": {"unit": "EUR"}},
-                "with": [self.provision("amounts", table=self.table())],
+                "with": [self.provision("amounts", table=table)],
+            },
+            operation
+            | {
+                "id": "parts",
+                "point": "1° bis",
+                "amend": "base/1/amounts",
+                "parts": [self.part_of(table["rows"])],
             },
             *(
                 operation
@@ -449,6 +456,18 @@ class Drawn:
                 for rank, rule in enumerate(changed, 2)
             ),
         ]
+
+    def part_of(self, rows: dict[str, list[int]]) -> dict[str, Any]:
+        """Return a part of the table of amounts, and what becomes of it."""
+        row, rank = self.parted.choice(sorted(rows)), self.parted.randrange(len(LEVELS))
+        column, more = LEVELS[rank], self.parted.randrange(1, 999)
+        return self.parted.choice(
+            [
+                {"row": row, "column": column, "expect": rows[row][rank], "with": more},
+                {"row": row, "expect": rows[row], "with": [cell + more for cell in rows[row]]},
+                {"column": column, "expect": {row: rows[row][rank]}, "with": {row: more}},
+            ]
+        )
 
     def override(self) -> dict[str, Any]:
         """Mostly a precedence; else two rules may disagree
