@@ -78,10 +78,9 @@ def evaluate(
     """Evaluate a case for one family of questions: eligibility, calendar, funding or duties.
 
     `on` is the day of the question, `known_on` the day of knowledge. Periods that nothing ends are
-    laid out as far as `on`, or the day before `until` when that is later. Periods that begin on
-    `until` or after it are left out where nothing that they give can bear on an earlier day. With
-    `recall`, what another case gave is used again where all that it reads is the same. Which
-    readings mattered is worked out where `weighs_readings`.
+    laid out as far as `on`, or the day before `until` when that is later. Those that begin on
+    `until` or after it are left out where nothing that they give bears on an earlier day. `recall`
+    uses again what another case gave. `weighs_readings` works out which readings mattered.
 
     Raises RefusedInput when an occasion falls before the text it needs is in force, two rules
     conclude differently on one line, or an operation that could not be applied bears on the answer.
