@@ -98,10 +98,15 @@ def evaluate(
     for kind in kinds_in_order(timeline, family):
         _work_kind(evaluation, kind, family, until)
     evaluation.occasions.sort(key=lambda steps: steps.occasion.on)
+    _tell_what_moved(evaluation)
+    return evaluation
+
+
+def _tell_what_moved(evaluation: Evaluation) -> None:
+    """Tell whoever watches which steps gave a right or a payment."""
     if (witness := watching()) is not None:
         rights = (right.step for right in evaluation.rights)
         witness.moved([*rights, *(payment.step for payment in evaluation.payments)])
-    return evaluation
 
 
 def _keep_effects(evaluation: Evaluation) -> None:
