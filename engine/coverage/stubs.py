@@ -24,6 +24,8 @@ from engine.law.consolidation import timeline_of
 from engine.words.labels import ENGINE_FACTS, fact_label
 
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
+_EXPECT: Final = "  expect: {absent: {law: [{short: to be completed}]}}"
+"""What always holds, in the place of what the author expects."""
 _TO_DO: Final = sentence(
     "To be completed: the facts of the case, and the answer worked out by hand."
 )
@@ -62,7 +64,7 @@ def _stub(
         *reads,
         f"  case: {{corpus: {corpus.id}}}",
         f'  question: {{query: {_query(rule)}, on: "{on.isoformat()}"{reading}}}',
-        "  expect: {}",
+        _EXPECT,
     ]
 
 
@@ -73,7 +75,7 @@ def _of_amendment(branch: Covered, corpus: Corpus, known_on: date) -> list[str]:
     article = "/".join(operation.target.split("/")[:2])
     return [
         f'  question: {{query: text, article: {quoted(article)}, on: "{day.isoformat()}"}}',
-        "  expect: {}",
+        _EXPECT,
     ]
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from engine.checks import check_corpus
 from engine.coverage.branches import NOT_APPLIED
 from engine.coverage.exercised import Exercise
-from engine.diagnostics.diagnostic import RefusedInput
+from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.mutation.changes import Change
 from engine.mutation.law_files import LawFiles
@@ -54,6 +54,7 @@ class Trials:
             if scenario.content.get("rulesets") and not self._is_of_this_law(scenario)
         }
         self._noticed: dict[int, int] = {}
+        self._found = {_said(finding) for finding in check_corpus(corpus)}
         self.failing = tuple(
             difference for rank, difference in exercise.failing if rank not in self._own
         )
@@ -71,7 +72,7 @@ class Trials:
             code, at = (findings[0].code, str(findings[0].location)) if findings else ("", "")
             return Verdict(change, REFUSED, code, at)
         if change.kind in _FIGURES and not _OF_RULES & set(change.pointer):
-            found = check_corpus(corpus)  # what is stated elsewhere too: sooner than any scenario
+            found = self._newly_found(corpus)  # what is stated elsewhere too: sooner than scenarios
             if found:
                 return Verdict(change, REFUSED, found[0].code, str(found[0].location))
         ranks = self.asked_about(change)
@@ -80,10 +81,14 @@ class Trials:
             if _differs(scenario, corpora):
                 self._noticed[rank] = self._noticed.get(rank, 0) + 1
                 return Verdict(change, NOTICED, scenario.id, str(scenario.location), asked)
-        found = check_corpus(corpus)
+        found = self._newly_found(corpus)
         if found:
             return Verdict(change, REFUSED, found[0].code, str(found[0].location), len(ranks))
         return Verdict(change, SURVIVED, asked=len(ranks))
+
+    def _newly_found(self, corpus: Corpus) -> list[Diagnostic]:
+        """Return what the checks find in a changed law and did not find before."""
+        return [one for one in check_corpus(corpus) if _said(one) not in self._found]
 
     def asked_about(self, change: Change) -> list[int]:
         """Return the scenarios that read what a change bears on, by rank: those that ask for its
@@ -150,6 +155,10 @@ class Trials:
         number = change.article.partition("/")[2]
         named = (change.article, number, change.article.partition("/")[0], "")
         return [rank for name in named for rank in self._texts.get(name, ())]
+
+
+def _said(finding: Diagnostic) -> tuple[str, str]:
+    return finding.code, str(finding.message)
 
 
 def _differs(scenario: Scenario, corpora: Mapping[str, Corpus]) -> bool:
