@@ -1,5 +1,5 @@
 """The schemas of answers committed are those of the records, and refuse what is no answer. That
-the answer to every scenario is valid is held where all are answered (test_scenario_coverage.py).
+the answer to every scenario is valid is held where all are answered (test_law_coverage.py).
 """
 
 from __future__ import annotations
