@@ -15,13 +15,14 @@ from engine.language.model import Corpus
 from engine.library import load, one_corpus, shipped
 from engine.source.cache import read_kept
 from engine.source.new_file import write_new
-from engine.source.reader import TEXT_FILE
+from engine.source.reader import TEXT_FILE, UNTESTED_FILE
 
 FOLDER: Final = ".accord"
 """The folder of the schemas, beside the texts that they are made for; no text is looked for in it.
 """
 _SHAPES: Final = {
     TEXT_FILE: "text",
+    UNTESTED_FILE: "untested",
     **{f"{name}.yaml": name for name in ("vocabulary", "occasions", "readings")},
 }
 _SCENARIO: Final = ".scenario.yaml"

@@ -16,7 +16,7 @@ from engine.cases.case_schema import case_schema
 from engine.diagnostics.bilingual import Language
 from engine.editor import roles
 from engine.editor.names import Names, names_of
-from engine.language.kinds import DATE, KINDS, NUMBER, TEXT, TRUTH
+from engine.language.kinds import DATE, DURATION, KINDS, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus, Word
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.source.schema import read_schema
@@ -24,7 +24,8 @@ from engine.words.labels import word_of
 
 SCHEMAS: Final = (
     "common",
-    *("text", "article", "amendment", "vocabulary", "occasions", "readings", "case", "scenario"),
+    *("text", "article", "amendment", "vocabulary", "occasions", "readings", "untested"),
+    *("case", "scenario"),
 )
 """The schemas that are made for a corpus; the shipped ones have the same names."""
 _OPEN: Final[Mapping[str, str]] = {
@@ -259,12 +260,14 @@ def _comparison_of(name: str, word: Word | None) -> str:
 
 _COMPARISONS: Final[Mapping[str, str]] = {
     DATE: "comparison_of_dates",
+    DURATION: "comparison_of_durations",
     NUMBER: "comparison_of_numbers",
     TRUTH: "comparison_of_truths",
     TEXT: "comparison_of_words",
 }
 _OF_KIND: Final[Mapping[str, Mapping[str, Any]]] = {
     DATE: {"anyOf": [{"$ref": "#/$defs/date"}, {"const": "not_yet"}]},
+    DURATION: {"$ref": "#/$defs/duration"},
     NUMBER: {"$ref": "#/$defs/number"},
     TRUTH: {"type": "boolean"},
     TEXT: {"type": "string"},
