@@ -1,7 +1,7 @@
 """Rewrite what is generated and committed: `python docs/regenerate.py`.
 
 It is the coverage of the law, what the schemas and the page of the language take from the engine, the
-schemas of the answers, the rule followed on the page of the compiler, the pictures of the README,
+schemas of the answers, those made for the shipped law, the rule followed on the page of the compiler, the pictures of the README,
 and what the cells of the notebooks show.
 """
 
@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 if __name__ == "__main__":
     from docpages import committed
     from docpages.answer_schemas import answer_schemas
+    from docpages.corpus_schemas import shipped_schemas
     from docpages.language import language_files
     from docpages.notebook import run, written
     from docpages.tables import table_files
@@ -35,6 +36,10 @@ if __name__ == "__main__":
         (HERE.parent / "schemas" / name).write_text(content, encoding="utf-8")
     cases = json.dumps(case_schema(load()["cpts"].vocabulary), ensure_ascii=False, indent=2)
     (HERE.parent / "schemas" / "case.schema.json").write_text(f"{cases}\n", encoding="utf-8")
+    for path, content in shipped_schemas().items():
+        place = HERE.parent / "schemas" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content, encoding="utf-8")
     write_pictures()
     for notebook in (HERE / "guides").glob("*.ipynb"):
         notebook.write_text(written(run(notebook)), encoding="utf-8")

@@ -1,5 +1,6 @@
-"""The language server of YAML that most editors have, on schemas made for a corpus: it finds
-nothing in the files of the repository, and every wrong word in broken ones; it completes and explains.
+"""The language server of YAML that most editors have, on the shipped files as they are: each begins
+with the line that leads to the schemas made for the shipped law. It finds nothing in them, and every
+wrong word in broken ones; it completes and explains.
 
 It is that of npm: the one on the path, else one that npm installs for the tests. Without Node,
 these tests are skipped.
@@ -15,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from engine.editor.schema_files import corpora_in, made_in, set_modelines, write_schemas
 from tests.depth import DEEP
 from tests.editor.client import Editor, place_of
 from tests.editor.corpora import ROOT
@@ -31,14 +31,19 @@ SETTINGS = {
     }
 }
 AMENDING = "rulesets/avenant_2/art_4.yaml"
+CASE = "examples/cpts_exemple.yaml"
 READ = (
     AMENDING,
     "rulesets/aci_2019/text.yaml",
     "rulesets/aci_2019/vocabulary.yaml",
     "rulesets/aci_2019/occasions.yaml",
     "rulesets/aci_2019/readings.yaml",
+    "rulesets/aci_2019/untested.yaml",
     "rulesets/aci_2019/art_7_1.yaml",
     "rulesets/aci_2019/art_8.yaml",
+    "scenarios/funding/crises.scenario.yaml",
+    "examples/projet_paris.yaml",
+    CASE,
 )
 
 
@@ -64,38 +69,20 @@ def command(pytestconfig: pytest.Config) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped texts with schemas made for them, each file with the line that names its own."""
-    folder = tmp_path_factory.mktemp("shipped")
-    shutil.copytree(ROOT / "rulesets", folder / "rulesets")
-    home = folder / "rulesets"
-    corpora = corpora_in(home, ())
-    write_schemas(home, corpora, "en")
-    set_modelines(home, corpora)
-    case = (ROOT / "examples" / "cpts_exemple.yaml").read_text(encoding="utf-8")
-    scenario = (ROOT / "scenarios" / "funding" / "crises.scenario.yaml").read_text(encoding="utf-8")
-    for name, text, schema in (("case.yaml", case, "case"), ("s.yaml", scenario, "scenario")):
-        place = made_in(home, "cpts") / f"{schema}.schema.json"
-        line = f"# yaml-language-server: $schema={place.relative_to(folder).as_posix()}\n"
-        body = text.partition("\n")[2] if text.startswith("# yaml-language-server") else text
-        (folder / name).write_text(line + body, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def editor(command: list[str], folder: Path) -> Iterator[Editor]:
-    opened = Editor(command, folder, SETTINGS)
+def editor(command: list[str]) -> Iterator[Editor]:
+    opened = Editor(command, ROOT, SETTINGS)
     yield opened
     opened.close()
 
 
-def test_nothing_is_found_in_files_that_are_right(editor: Editor, folder: Path) -> None:
-    files = [folder / name for name in READ]
+def test_nothing_is_found_in_files_that_are_right(editor: Editor) -> None:
+    files = [ROOT / name for name in READ]
     if DEEP:
-        files = sorted((folder / "rulesets").glob("*/*.yaml"))
+        files += sorted((ROOT / "rulesets").glob("*/*.yaml"))
+        files += sorted((ROOT / "scenarios").glob("*/*.yaml"))
     said = [
         (file.name, found["range"]["start"], found["message"])
-        for file in (*files, folder / "case.yaml", folder / "s.yaml")
+        for file in dict.fromkeys(files)
         for found in editor.findings(editor.open(file))
     ]
     assert said == []
@@ -112,8 +99,8 @@ WRONG = [
 ]
 
 
-def test_a_wrong_word_is_found_where_it_stands(editor: Editor, folder: Path) -> None:
-    file = folder / AMENDING
+def test_a_wrong_word_is_found_where_it_stands(editor: Editor) -> None:
+    file = ROOT / AMENDING
     text = file.read_text(encoding="utf-8")
     uri = file.as_uri()
     for version, (right, wrong, word) in enumerate(WRONG, start=2):
@@ -127,8 +114,8 @@ def test_a_wrong_word_is_found_where_it_stands(editor: Editor, folder: Path) -> 
     assert editor.findings(uri) == []
 
 
-def test_a_wrong_fact_of_a_case_is_found(editor: Editor, folder: Path) -> None:
-    file = folder / "case.yaml"
+def test_a_wrong_fact_of_a_case_is_found(editor: Editor) -> None:
+    file = ROOT / CASE
     text = file.read_text(encoding="utf-8")
     broken = text.replace("signed_on", "signed_onn", 1)
     editor.change(file.as_uri(), broken, 2)
@@ -146,13 +133,13 @@ def labels(editor: Editor, file: Path, text: str, word: str, version: int) -> di
 
 
 def test_every_word_of_the_corpus_is_completed_with_what_it_means(
-    editor: Editor, folder: Path
+    editor: Editor,
 ) -> None:
-    file = folder / AMENDING
+    file = ROOT / AMENDING
     text = file.read_text(encoding="utf-8")
     occasions = labels(editor, file, text, "        on: ", 100)
     assert {"contract_year", "signature"} <= {*occasions}
-    assert "contract year" in occasions["contract_year"]["documentation"]
+    assert "année" in occasions["contract_year"]["documentation"]
     facts = labels(editor, file, text, "column: {fact: ", 101)
     assert "contract.signed_on" in facts
     tables = labels(editor, file, text, "amount: {table: ", 102)
@@ -164,12 +151,12 @@ def test_every_word_of_the_corpus_is_completed_with_what_it_means(
     editor.change(file.as_uri(), text, 199)
 
 
-def test_hover_tells_what_a_word_stands_for(editor: Editor, folder: Path) -> None:
-    file = folder / AMENDING
+def test_hover_tells_what_a_word_stands_for(editor: Editor) -> None:
+    file = ROOT / AMENDING
     text = file.read_text(encoding="utf-8")
     line, column = place_of(text, "on: contract_year")
     shown = editor.at("hover", file.as_uri(), line, column + 6)["contents"]["value"]
     assert "`contract_year`: " in shown
     line, column = place_of(text, "community.members_counted: {at_least")
     shown = editor.at("hover", file.as_uri(), line, column + 3)["contents"]["value"]
-    assert "members" in shown
+    assert "membres" in shown
