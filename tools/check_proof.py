@@ -1634,9 +1634,9 @@ class Values:
         yield from self._missing_holidays(node, view)
         if set(node) & LOOKED_UP and self.value(node, view) is None:
             yield from self._missing_table(node, view)
-        elif "divide" in node and self.value(node, view) is None:
-            if None not in (self.value(part, view) for part in node["divide"]):
-                yield "zero:divide"
+        elif (name := _without_value(node)) and self.value(node, view) is None:
+            if None not in (self.value(part, view) for part in self.children(node)):
+                yield name
         elif "fact" in node and len(node) > 1 and self.value(node, view) is None:
             if self.value(children_of(node, self.chosen)[0], view) is not None:
                 yield node["fact"]
@@ -1670,6 +1670,21 @@ SEVERAL = (
     "latest",
     "first_known",
 )
+
+
+NOT_COMPARED = "unsure:durations"
+"""Of two durations, none is certainly the longest."""
+OF_DURATIONS = ("lasts_at_least", "lasts_at_most", "longer_than", "shorter_than")
+
+
+def _without_value(node: Mapping[str, Any]) -> str:
+    """Return what is said of a value that may be unknown though its parts are known, if it may."""
+    if "divide" in node:
+        return "zero:divide"
+    if "time" in node:
+        return "unsure:time"
+    rounds = "round" in node and str(node.get("to", "")).startswith("P")
+    return NOT_COMPARED if rounds or "longest" in node or "shortest" in node else ""
 
 
 NAMED = ("row", "holidays")
@@ -2609,7 +2624,10 @@ class Conditions(Values):
         values = listed(needed) if operator == "one_of" else [needed]
         read = [fact, *(name for value in values for name in self.facts(value))]
         lookups = [name for value in values for name in self.missing_lookups(value, view)]
-        return [*(name for name in read if name not in view), *lookups]
+        unknown = [*(name for name in read if name not in view), *lookups]
+        if operator in OF_DURATIONS and None not in (self.value(one, view) for one in values):
+            return unknown or [NOT_COMPARED]
+        return unknown
 
 
 def share_occasions(some: Sequence[str], others: Sequence[str]) -> bool:
@@ -3281,7 +3299,7 @@ class _Behind:
                 dates = [] if "period.number" in self.view else self.section.dating(name)
                 itself = [] if name in ENGINE_FACTS else [name]
                 lacking += [date_ for date_ in dates if date_ not in self.view] or itself
-        outside = ("event:", "effect:", "table:", "zero:", "none:")
+        outside = ("event:", "effect:", "table:", "zero:", "unsure:", "none:")
         asked = [
             name
             for name in lacking

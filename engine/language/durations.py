@@ -22,6 +22,12 @@ MOST_MONTHS = 600
 """Up to so many months, their least and most days are known exactly."""
 MOST_DAYS = 1100
 """Up to so many days, the whole months that they hold are known exactly."""
+UNSURE = "unsure:"
+"""How the name of what no known day settles begins, among what is missing and no case gives."""
+NOT_COMPARED = f"{UNSURE}durations"
+"""Of two durations none is certainly the longest: the day from which they run would say."""
+NOT_COME = f"{UNSURE}time"
+"""The time runs to a day that has not come."""
 _MONTH = Decimal("30.436875")
 _CYCLE = 4800
 """The months after which the calendar begins again: 400 years."""

@@ -362,14 +362,20 @@ class Lookup(Struct, frozen=True):
     """What a value looks up, and where: a day, a cell, a class. It may not be there.
 
     `name` names what is unknown then. `place` is the value that says where to look (None for a day
-    of the texts), `facts` are the other facts that say so. If `total`, what is looked up has an
-    answer for every place: only the whole may be missing.
+    of the texts), `beside` and `facts` are the other values and facts that say so. If `total`, what
+    is looked up has an answer for every place: only the whole may be missing.
     """
 
     name: str
     place: Value | None = None
     facts: tuple[str, ...] = ()
     total: bool = False
+    beside: tuple[Value, ...] = ()
+
+    @property
+    def places(self) -> tuple[Value, ...]:
+        """The values that say where to look: all of them must be known."""
+        return () if self.place is None else (self.place, *self.beside)
 
 
 # --- values ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from engine.language.durations import NOT_COMPARED, UNSURE
 from engine.language.forms.fractions import ZERO
 from engine.language.forms.gathered import NO_ELEMENT
 from engine.language.forms.tables import TABLE, TableCell
@@ -26,6 +27,14 @@ from engine.words.labels import class_labels
 _CALENDAR = (
     "jours fériés (connus de 1951 à 2099)",
     "public holidays (known from 1951 to 2099)",
+)
+_DURATIONS = (
+    "durées entre lesquelles rien ne tranche (un mois a de 28 à 31 jours)",
+    "durations that do not compare (a month has 28 to 31 days)",
+)
+_NOT_COME = (
+    "temps jusqu’à une date qui n’est pas venue",
+    "time to a date that has not come",
 )
 _DIVISION = ("division par zéro", "division by zero")
 Fields: TypeAlias = dict[str, Any]
@@ -50,6 +59,8 @@ def _outside(name: str, step: Step, worked: OccasionSteps, presenter: Presenter)
         return {"label": presenter.either(*_CALENDAR)}
     if name.startswith(ZERO):
         return {"label": _by_zero(name, step, worked, presenter)}
+    if name.startswith(UNSURE):
+        return {"label": _unsure(name, presenter)}
     if name.startswith(NO_ELEMENT):
         return _no_element(name, presenter)
     return _event(name, presenter)
@@ -84,6 +95,11 @@ def _event(name: str, presenter: Presenter) -> Fields:
     return {"event": f"{text}.{event}", "label": label}
 
 
+def _unsure(name: str, presenter: Presenter) -> str:
+    """Return what to say of durations that do not compare, or of time that has no end yet."""
+    return presenter.either(*(_DURATIONS if name == NOT_COMPARED else _NOT_COME))
+
+
 def _no_element(name: str, presenter: Presenter) -> Fields:
     """Return what is said of a collection none of whose elements counts."""
     items = name.removeprefix(NO_ELEMENT)
@@ -100,6 +116,8 @@ def outside_label(name: str, presenter: Presenter) -> str:
         return presenter.either(*_CALENDAR)
     if name.startswith(ZERO):
         return presenter.either(*_DIVISION)
+    if name.startswith(UNSURE):
+        return _unsure(name, presenter)
     if name.startswith(NO_ELEMENT):
         return str(_no_element(name, presenter)["label"])
     if not name.startswith(TABLE):

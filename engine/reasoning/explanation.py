@@ -6,12 +6,13 @@ What is unknown and is no fact has a name of its own, without spaces: `event:tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from engine.language.durations import NOT_COMPARED, UNSURE
 from engine.language.elements import Element
 from engine.language.forms.fractions import ZERO
 from engine.language.forms.gathered import NO_ELEMENT, Gathered
@@ -133,6 +134,8 @@ def _compiled_comparison(leaf: Compare, scope: Scope) -> Blocking:
         )
         undefined = truth is False and fact not in view and derived
         needed = tuple(operand(view) for operand in operands)
+        if truth is None and not unknown and None not in needed:
+            unknown = (NOT_COMPARED,)
         return [
             Check(
                 fact,
@@ -216,7 +219,7 @@ def _lacking_in_elements(node: Gathered, scope: Scope) -> Callable[[View], Itera
 
 def is_outside(name: str) -> bool:
     """Whether a name is that of something of the law, an event or a table: no case can give it."""
-    return name.startswith((EVENT, EFFECT, HOLIDAYS, TABLE, ZERO, NO_ELEMENT))
+    return name.startswith((EVENT, EFFECT, HOLIDAYS, TABLE, ZERO, UNSURE, NO_ELEMENT))
 
 
 def is_askable(name: str, vocabulary: Vocabulary) -> bool:
@@ -260,15 +263,20 @@ def _missing_lookups(value: Value, scope: Scope) -> Iterator[tuple[str, Callable
         return
     compute = value.compiled(scope)
     if lookup.place is not None:
-        yield lookup.name, _absent(compute, lookup.place.compiled(scope), lookup.facts)
+        places = [place.compiled(scope) for place in lookup.places]
+        yield lookup.name, _absent(compute, places, lookup.facts)
     elif compute({}) is None:  # a day of the texts: the same whatever the case
         yield lookup.name, lambda _: True
 
 
 def _absent(
-    look_up: Callable[[View], Any], place: Callable[[View], Any], names: tuple[str, ...]
+    look_up: Callable[[View], Any],
+    places: Sequence[Callable[[View], Any]],
+    names: tuple[str, ...],
 ) -> Callable[[View], bool]:
     """Whether what is looked up is not there, though the place to look in is known."""
     return lambda view: (
-        look_up(view) is None and place(view) is not None and all(name in view for name in names)
+        look_up(view) is None
+        and all(place(view) is not None for place in places)
+        and all(name in view for name in names)
     )

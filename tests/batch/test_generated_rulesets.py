@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
 
 import pyarrow as pa
 import pytest
@@ -17,12 +18,14 @@ from hypothesis import strategies as st
 from engine.checks.derivations import derivations
 from engine.checks.misfits import kinds
 from engine.language.forms import FORMS
+from engine.language.temporal import NOT_YET
 from engine.language.values import Value
 from engine.questions.question import Question
+from tests.answers import eligibility
 
-from .comparison import answered, differences
+from .comparison import answered, case_of, differences, facts_of
 from .corpora import Drawn, drawn_corpus
-from .typed_corpora import DrawnValues, holes
+from .typed_corpora import TYPED, DrawnValues, holes
 
 DAYS = st.sampled_from([date(2021, 6, 30), date(2022, 6, 30), date(2022, 7, 1), date(2023, 6, 1)])
 READINGS = st.fixed_dictionaries(
@@ -169,3 +172,58 @@ def test_every_form_of_value_is_drawn_by_its_sketches() -> None:
 
 def _holes(form: type[Value]) -> set[str]:
     return set[str]().union(*(holes(sketch) for _, sketch in form.sketches))
+
+
+class _Requiring(DrawnValues):
+    """A corpus whose conditions are all the same."""
+
+    asked: ClassVar[dict[str, Any]]
+
+    def condition(self, depth: int, **_: bool) -> dict[str, Any]:
+        return self.asked
+
+
+LASTING, AFTER = "tasks.red.lasting", {"fact": "tasks.red.started_on"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ({LASTING: {"lasts_at_least": "P30D"}}, "durations"),
+        ({LASTING: {"lasts_at_least": {"longest": ["P1M", "P30D"]}}}, "durations"),
+        (
+            {LASTING: {"lasts_at_least": {"round": "P30D", "to": "P1M", "direction": "up"}}},
+            "durations",
+        ),
+        (
+            {"person.score": {"at_least": {"time": "days", "from": "2020-01-01", "to": AFTER}}},
+            "time",
+        ),
+    ],
+)
+def test_what_no_fact_settles_is_unknown_and_named(
+    asked: dict[str, Any], name: str, tmp_path: Path
+) -> None:
+    # a month is longer than 30 days or not, as the day may be: neither met nor unmet
+    drawn = type("Asking", (_Requiring,), {"asked": asked})(5)
+    corpus = drawn_corpus(drawn, tmp_path / "rules")
+    case = {
+        "case": "c",
+        "person.hired_on": date(2021, 1, 1),
+        "person.score": 400,
+        "tasks": "red",
+        "tasks.red.lasting": "P1M",
+        "tasks.red.started_on": NOT_YET,
+    }
+    cases, question = (
+        pa.Table.from_pylist([case], schema=TYPED),
+        Question(date(2021, 6, 30), date(2026, 1, 1)),
+    )
+    found = answered(tmp_path, cases, corpus, question, "eligibility")
+    assert differences(cases, corpus, question, found, "eligibility") == []
+    answer = eligibility(corpus, facts_of(case_of(case, corpus), corpus), question)
+    required = {one["id"]: one for one in answer["benefits"][0]["requirements"]}
+    assert required["level"]["outcome"] == "unknown"
+    assert answer["benefits"][0]["outcome"] == "undetermined"
+    (row,) = [row for row in found.rows["c"] if row["requirement"] == "level"]
+    assert (row["outcome"], row["missing"]) == ("unknown", f"unsure:{name}")

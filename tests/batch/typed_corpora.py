@@ -216,7 +216,10 @@ class DrawnValues(Drawn):
                     ]
                 }
             }
-        return {fact: {operator: self.value(kind, 2, task=task, of=fact)}}
+        value = self.value(kind, 2, task=task, of=fact)
+        if operator == "multiple_of" and value == 0:  # certain to fail: a finding
+            value = 1
+        return {fact: {operator: value}}
 
     def of_elements(self, *, task: bool) -> dict[str, Any]:
         """Return what is asked of the elements of a collection."""

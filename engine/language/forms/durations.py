@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.language import durations
-from engine.language.durations import DAYS, MONTHS, UNITS, YEARS
+from engine.language.durations import DAYS, MONTHS, NOT_COME, NOT_COMPARED, UNITS, YEARS
 from engine.language.forms.dates import read_end_of_month
 from engine.language.forms.operation import Complete, two_of
 from engine.language.kinds import DATE, DURATION, NUMBER
@@ -17,6 +17,7 @@ from engine.language.values import (
     Fault,
     File,
     Ground,
+    Lookup,
     Need,
     T,
     Types,
@@ -55,6 +56,10 @@ class _ExtremeDuration(Complete, frozen=True):
     def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the longest or the shortest of them."""
         return plan.longest(terms, greatest=self.greatest)
+
+    def lookup(self) -> Lookup:
+        """Return that there may be none: all are known, and none is certainly the one."""
+        return Lookup(NOT_COMPARED, self.parts[0], beside=self.parts[1:])
 
     def kinds(self, types: Types) -> frozenset[str]:
         """It is a duration."""
@@ -212,6 +217,10 @@ class TimeBetween(Value, frozen=True):
         if start is None or end is None:
             return None
         return plan.between(start, end, self.unit, begun=self.counting == BEGUN, up=self.up)
+
+    def lookup(self) -> Lookup:
+        """Return that there may be no number: both dates are known, and the second has not come."""
+        return Lookup(NOT_COME, self.start, beside=(self.end,))
 
     def kinds(self, types: Types) -> frozenset[str]:
         """It is a number."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language import durations
 from engine.language.arithmetic import CENT, DOWN, NEAREST, UP, rounded
+from engine.language.durations import NOT_COMPARED
 from engine.language.kinds import DURATION, NUMBER, is_whole
 from engine.language.temporal import Duration
 from engine.language.values import (
@@ -18,6 +19,7 @@ from engine.language.values import (
     Fault,
     File,
     Ground,
+    Lookup,
     Need,
     T,
     Types,
@@ -261,6 +263,10 @@ class RoundedDuration(Value, frozen=True):
         part = plan.term(self.value)
         up = self.direction == "up"
         return None if part is None else plan.rounded_duration(part, self.unit, up=up)
+
+    def lookup(self) -> Lookup:
+        """Return that there may be none: 30 days may be a month, or not."""
+        return Lookup(NOT_COMPARED, self.value)
 
     def kinds(self, types: Types) -> frozenset[str]:
         """It is a duration."""

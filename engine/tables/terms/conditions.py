@@ -10,11 +10,14 @@ from dataclasses import replace
 
 from ibis.expr import operations as ops
 
+from engine.language.durations import NOT_COMPARED
 from engine.language.elements import is_of
 from engine.language.forms.gathered import NO_ELEMENT, Gathered
 from engine.language.forms.readings import Choice
+from engine.language.kinds import DURATION
 from engine.language.negation import negated
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity, parts_of
+from engine.language.operators import OPERATORS
 from engine.language.tree import facts_read
 from engine.language.values import Lookup, Value
 from engine.reasoning.explanation import is_outside
@@ -119,11 +122,20 @@ def blocking_facts(
             case Known() | Quantity() | Compare():
                 values = [part for part in parts_of(node) if isinstance(part, Value)]
                 block(facts_read(node, scope), values, here)
+                if isinstance(node, Compare) and OPERATORS[node.operator].compares == DURATION:
+                    unsure = terms.all_of([here, _both_known(node, view, scope)])
+                    absences.setdefault(NOT_COMPARED, []).append(unsure)
 
     visit(condition, True)
     return {name: terms.any_of(conditions) for name, conditions in facts.items()}, {
         name: terms.any_of(conditions) for name, conditions in absences.items()
     }
+
+
+def _both_known(leaf: Compare, view: View, scope: Scope) -> Truth:
+    """Return where the fact of a comparison and all its operands are known."""
+    read = [view.get(leaf.fact), *(term_of(operand, view, scope) for operand in leaf.operands)]
+    return terms.all_of([False if term is None else terms.certain(term.known) for term in read])
 
 
 def absent_lookups(value: Value, view: View, scope: Scope) -> dict[str, Truth]:
@@ -150,10 +162,10 @@ def _is_absent(node: Value, lookup: Lookup, view: View, scope: Scope) -> Truth:
     term = term_of(node, view, scope)
     if lookup.place is None:
         return term is None
-    place = term_of(lookup.place, view, scope)
-    if place is None or (lookup.total and term is not None):
+    places = [term_of(place, view, scope) for place in lookup.places]
+    if None in places or (lookup.total and term is not None):
         return False
-    read = (place, *(view.get(name) for name in lookup.facts))
+    read = (*places, *(view.get(name) for name in lookup.facts))
     known = [terms.certain(fact.known) if fact is not None else False for fact in read]
     return terms.all_of([*known, True if term is None else terms.negation(term.known)])
 
