@@ -81,6 +81,29 @@ def extreme(durations: Sequence[Duration], *, greatest: bool) -> Duration | None
     return None
 
 
+def longer(duration: Duration) -> Duration:
+    """Return the next duration beyond one: by a month, or by a day where it has days."""
+    return _apart(duration, 1)
+
+
+def shorter(duration: Duration) -> Duration | None:
+    """Return one that is certainly shorter: by a month, or by a day where it has days.
+
+    Of one month it is fifteen days; nothing is shorter than a day.
+    """
+    less = _apart(duration, -1)
+    if less != Duration():
+        return less
+    return Duration(days=15) if duration.whole_months else None
+
+
+def _apart(duration: Duration, count: int) -> Duration:
+    months, days = duration.whole_months, duration.days
+    if days:
+        return Duration(0, months, days + count).plain()
+    return Duration(0, months + count).plain()
+
+
 @kept("months in days", 2)
 def months_in_days() -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return, for each number of days, the whole months that it certainly and that it may hold."""

@@ -315,6 +315,15 @@ class Unsaid(Struct, frozen=True):
     basis: Basis
 
 
+class Counted(Struct, frozen=True):
+    """What a unit is called beside a number: « 6 000 patients », and « 1 patient » where `one` is
+    given.
+    """
+
+    several: Bilingual
+    one: Bilingual | None = None
+
+
 class Word(Struct, frozen=True):
     """A fact of the vocabulary.
 
@@ -346,6 +355,8 @@ class Word(Struct, frozen=True):
     """What it is taken to be where a case leaves it out."""
     otherwise: bool | None = None
     """What a derived fact is where its rules do not apply: false, or (None) nothing."""
+    counted: Counted | None = None
+    """What its unit is called, where `values` says it."""
 
 
 class Records(Struct, frozen=True):

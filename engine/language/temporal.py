@@ -42,6 +42,7 @@ class Duration(Struct, frozen=True, order=True):
             for n, unit in ((self.years, "Y"), (self.months, "M"), (self.days, "D"))
             if n
         )
+        whole = whole if whole or self.hours else "0D"
         return f"P{whole}{f'T{self.hours}H' if self.hours else ''}"
 
     @property

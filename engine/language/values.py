@@ -534,8 +534,10 @@ class Value(Struct, frozen=True):
         """
         return None
 
-    def limits(self, name: str, ground: Ground) -> Iterable[int]:
-        """Return the whole numbers at which it changes with a fact. None, unless a form says so."""
+    def limits(self, name: str, ground: Ground) -> Iterable[int | Duration]:
+        """Return the whole numbers, or durations, at which it changes with a fact. None, unless a
+        form says so.
+        """
         return ()
 
     # --- words ---

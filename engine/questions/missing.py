@@ -15,7 +15,7 @@ from engine.cases.case_reader import Facts
 from engine.cases.supposition import to_write, with_fact, written_value, written_with
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus, Word
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, Duration
 from engine.language.tree import facts_read
 from engine.language.watched_day import is_watched, unnoted
 from engine.law.consolidation import Enacted
@@ -352,6 +352,8 @@ def examples(word: Word, days: Collection[date]) -> list[Any]:
         return [True, False]
     if word.type == "text":
         return ["…"]
+    if word.type == "duration":
+        return [Duration(months=1), Duration(days=15), Duration(years=1)]
     tried = (
         (Decimal("0.5"), Decimal(1), Decimal(0))
         if word.type == "ratio"

@@ -12,12 +12,13 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Any, Final
 
+from engine.language.durations import average_days, longer, shorter
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Word
 from engine.language.nodes import Compare, Deadline, Derive, Oblige
 from engine.language.operators import OPERATORS
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, Duration
 from engine.language.tree import Node, conclusion_values, facts_read, walk
 from engine.language.values import Value, View
 from engine.reasoning.binding import begun, ended
@@ -39,7 +40,17 @@ def candidates(corpus: Corpus, step: Step, worked: OccasionSteps, name: str) -> 
         return list(word.values)
     if word.type == "ratio":
         return [Decimal(0), Decimal(1)]
-    return _around(word, sorted({*_thresholds(step, worked, name), *_days_met(step, name)}))
+    limits = {*_thresholds(step, worked, name), *_days_met(step, name)}
+    if word.type == "duration":
+        return _lengths_around(limit for limit in limits if isinstance(limit, Duration))
+    return _around(word, sorted(limits))
+
+
+def _lengths_around(limits: Iterable[Duration]) -> list[Any]:
+    """Return durations, one on each side of every limit, the shortest first."""
+    first = sorted(limits, key=average_days)
+    below = [length for limit in first[:1] if (length := shorter(limit)) is not None]
+    return [*below, *first]
 
 
 def _around(word: Word, thresholds: list[Any]) -> list[Any]:
@@ -177,10 +188,15 @@ def _days_met(step: Step, name: str) -> Iterable[date]:
 
 
 def sides(operator: str, limit: Any) -> Iterable[Any]:
-    """Yield the whole numbers, or the days, at which the truth of a comparison changes."""
+    """Yield the whole numbers, days or durations at which the truth of a comparison changes."""
     changes = OPERATORS[operator]
     if isinstance(limit, date):
         yield _day_from(operator, limit)
+    elif isinstance(limit, Duration):
+        if changes.changes_at:
+            yield limit
+        if changes.changes_past:
+            yield longer(limit)
     elif isinstance(limit, int | Decimal):
         if changes.changes_at:
             yield ceil(limit)

@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.model import (
     BASES,
     Collection,
+    Counted,
     FactGroup,
     Records,
     Unsaid,
@@ -41,7 +43,10 @@ TYPES: Final = (
     "date",
     "enumeration",
 )
+NUMBERS: Final = ("integer", "ratio", "money", "decimal")
 LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
+OF_ONE: Final = ".one"
+"""What ends, in `values`, the name of a unit of which there is one."""
 _WORD_OPTIONAL: Final = (
     "question",
     "unit",
@@ -191,8 +196,8 @@ class VocabularyFile(Shapes):
             if "question" in parts
             else None,
             unit=self.text_at(parts, at, "unit"),
-            minimum=self._bound(parts, at, "minimum"),
-            maximum=self._bound(parts, at, "maximum"),
+            minimum=self._limit(parts, at, "minimum", kind),
+            maximum=self._limit(parts, at, "maximum", kind),
             values=values,
             varies=self._flag(parts, at, "varies"),
             derived=self._flag(parts, at, "derived"),
@@ -209,6 +214,15 @@ class VocabularyFile(Shapes):
 
     def _bound(self, parts: Mapping[str, Any], at: Pointer, name: str) -> Decimal | None:
         return self.number(parts[name], (*at, name)) if name in parts else None
+
+    def _limit(self, parts: Mapping[str, Any], at: Pointer, name: str, kind: str) -> Decimal | None:
+        """Return a bound of a fact: only a number has one."""
+        if name in parts and kind in TYPES and kind not in NUMBERS:
+            message = sentence("`{name}` of a fact of type `{type}`", name=name, type=kind)
+            hint = sentence("remove it: only numbers have bounds. A rule may compare the others.")
+            self.note("ACC102", (*at, name), message, hint, key=True)
+            return None
+        return self._bound(parts, at, name)
 
     def _flag(self, parts: Mapping[str, Any], at: Pointer, name: str) -> bool:
         return self.flag(parts[name], (*at, name)) if name in parts else False
@@ -255,7 +269,7 @@ class VocabularyFile(Shapes):
             return None
         if kind == "boolean":
             return self.flag(node, at)
-        if kind in ("integer", "money", "ratio", "decimal"):
+        if kind in NUMBERS:
             number = self.number(node, at)
             low, high = (self._bound(parts, at[:-2], name) for name in ("minimum", "maximum"))
             whole = kind != "integer" or number == int(number)
@@ -384,8 +398,8 @@ def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
     benefits, lines, parts, entries, actors, values = (words.labels[kind] for kind in LABELS)
     places = _places(words, collections)
     return Vocabulary(
-        words.facts,
-        collections,
+        _with_units(words.facts, values),
+        {name: _in_units(collection, values) for name, collection in collections.items()},
         benefits,
         lines,
         parts,
@@ -395,6 +409,25 @@ def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
         places,
         words.groups,
     )
+
+
+_Holder = TypeVar("_Holder", Collection, Records)
+
+
+def _in_units(holder: _Holder, values: Mapping[str, Bilingual]) -> _Holder:
+    """Return a collection or a list whose facts know what their units are called."""
+    lists = {name: _in_units(records, values) for name, records in holder.lists.items()}
+    return replace(holder, facts=_with_units(holder.facts, values), lists=lists)
+
+
+def _with_units(facts: Mapping[str, Word], values: Mapping[str, Bilingual]) -> dict[str, Word]:
+    """Return facts that know what their units are called: `patients`, and `patients.one` of one."""
+    return {
+        name: replace(word, counted=Counted(values[word.unit], values.get(f"{word.unit}{OF_ONE}")))
+        if word.unit in values
+        else word
+        for name, word in facts.items()
+    }
 
 
 def _places(words: Words, collections: Mapping[str, Collection]) -> dict[str, Location]:

@@ -109,16 +109,28 @@ def display(
     if isinstance(value, int | Decimal):
         if kind == "money" or unit == "EUR":
             return money(value, language)
-        return (
-            ratio(value, language)
-            if kind == "ratio" or unit == "ratio"
-            else number(value, language)
-        )
+        if kind == "ratio" or unit == "ratio":
+            return ratio(value, language)
+        return _counted(value, word, language)
     if word and value in word.values:
         return word.values[value].in_language(language)
     if value == "calendar_year":
         return "année civile" if language == "fr" else "calendar year"
     return one_line(value) if kind == "text" else written(value, unit, language)
+
+
+def _counted(value: int | Decimal, word: Word | None, language: Language) -> str:
+    """Return a number with its unit, « 16,5 ans », where the vocabulary says what it is called.
+
+    One has the form of `one`: in French that is every number below two, « 1,5 an ». A vocabulary
+    that gives none has the number alone.
+    """
+    shown = number(value, language)
+    if word is None or word.counted is None:
+        return shown
+    is_one = -2 < value < 2 if language == "fr" else value == 1
+    unit = word.counted.one if is_one else word.counted.several
+    return f"{shown}\N{NO-BREAK SPACE}{unit.in_language(language)}" if unit else shown
 
 
 def word_of(name: str, vocabulary: Vocabulary) -> Word | None:

@@ -88,6 +88,15 @@ def holes(sketch: Any) -> set[str]:
     return {sketch} if isinstance(sketch, str) and sketch.startswith("<") else set()
 
 
+def has_zero(value: Any) -> bool:
+    """Whether a 0 is written somewhere in a value."""
+    if isinstance(value, dict):
+        return any(map(has_zero, value.values()))
+    if isinstance(value, list):
+        return any(map(has_zero, value))
+    return value == 0 and not isinstance(value, bool)
+
+
 def filled(sketch: Any, fillings: Mapping[str, Callable[[], Any]]) -> Any:
     """Return a sketch with its holes filled."""
     if isinstance(sketch, dict):
@@ -216,10 +225,14 @@ class DrawnValues(Drawn):
                     ]
                 }
             }
-        value = self.value(kind, 2, task=task, of=fact)
-        if operator == "multiple_of" and value == 0:  # certain to fail: a finding
-            value = 1
-        return {fact: {operator: value}}
+        return {fact: {operator: self.operand(operator, kind, 2, task=task, of=fact)}}
+
+    def operand(self, operator: str, kind: str, depth: int, *, task: bool, of: str = "") -> Any:
+        """Return a value with which an operator compares: a multiple of 0 is a finding."""
+        while True:
+            value = self.value(kind, depth, task=task, of=of)
+            if not OPERATORS[operator].above_zero or not has_zero(value):
+                return value
 
     def of_elements(self, *, task: bool) -> dict[str, Any]:
         """Return what is asked of the elements of a collection."""
@@ -233,7 +246,7 @@ class DrawnValues(Drawn):
         operator = self.random.choice(
             [name for name in COMPARING[NUMBERS] if not OPERATORS[name].single]
         )
-        asked = {operator: self.value(NUMBERS, 1, task=task)}
+        asked = {operator: self.operand(operator, NUMBERS, 1, task=task)}
         if how == 2:
             return {"count": over} | where | asked
         worked = {self.random.choice(["sum", "least", "greatest"]): self.number_of_a_task()}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from engine.language import durations
 from engine.language.durations import DAYS, MONTHS, NOT_COME, NOT_COMPARED, UNITS, YEARS
 from engine.language.forms.dates import read_end_of_month
+from engine.language.forms.literal import Literally
 from engine.language.forms.operation import Complete, two_of
 from engine.language.kinds import DATE, DURATION, NUMBER
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import (
     ColumnWriter,
     Compute,
@@ -73,6 +74,13 @@ class _ExtremeDuration(Complete, frozen=True):
     def takes_away(self) -> bool:
         """It is no number."""
         return False
+
+    def limits(self, name: str, ground: Ground) -> Iterator[Duration]:
+        """Return the first duration of a fact that takes the place of one that is written."""
+        if any(part.copy_of(ground) == name for part in self.parts):
+            for part in self.parts:
+                if isinstance(part, Literally) and isinstance(part.value, Duration):
+                    yield durations.longer(part.value) if self.greatest else part.value
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la plus longue de ces durées : 1 mois et la durée du préavis »."""
