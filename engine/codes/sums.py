@@ -30,7 +30,11 @@ SUMS: tuple[Code, ...] = (
             "A part whose amount depends on the case cannot make up the right alone: another part, without `share` or `amount`, is the rest.",
         ),
         "parts: [{part: advance, amount: {fact: contract.fee}, due: {fact: period.from}}]",
-        "parts: [{part: advance, amount: {fact: contract.fee}, due: {fact: period.from}}, {part: balance, due: {fact: period.until}}]",
+        """
+        parts:
+          - {part: advance, amount: {fact: contract.fee}, due: {fact: period.from}}
+          - {part: balance, due: {fact: period.until}}
+        """,
     ),
     entry(
         "ACC264", ("plafond ou plancher sous zéro", "cap or floor below zero"),

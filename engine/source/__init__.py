@@ -6,6 +6,7 @@ clean is kept in a cache. Read first: `reader.py`.
 """
 
 __all__ = [
+    "amended",
     "articles",
     "cache",
     "days",

@@ -302,3 +302,12 @@ def test_the_commands_print_what_lacks_and_write_stubs(tmp_path: Path) -> None:
     status, page = ran("mutate", *where, "--kind", "operation_dropped", "--threads", "1")
     assert status == 0
     assert "an amendment forgotten" in page
+
+
+def test_a_folder_without_scenarios_is_refused(tmp_path: Path) -> None:
+    law = the_law(tmp_path)
+    (tmp_path / "empty").mkdir()
+    for command in ("coverage", "mutate"):
+        status, page = ran(command, str(tmp_path / "empty"), "--rulesets", str(law))
+        assert status != 0
+        assert "ACC822" in page

@@ -63,7 +63,7 @@ SIZE = Fact("club.size")
         ("true", Literally(value=True)),
         ("association", Literally("association")),
         ("not_yet", Literally(NOT_YET)),
-        ("P12M", Literally("P12M")),
+        ("P12M", Literally(Duration(years=1))),
         ("{fact: club.size}", SIZE),
         ("{fact: club.size, on: {fact: period.from}}", FactOn("club.size", Fact("period.from"))),
         (

@@ -44,7 +44,9 @@ READERS: Mapping[str, str] = {
     "token": "checks/misfits.py",
     "references": "checks/references.py",
     "not_before_period": "reasoning/reach.py",
-    "origin": "checks/occurring.py",
+    "origin": "checks/dates_in_order.py",
+    # the coverage
+    "cell_read": "coverage/exercised.py",
     # the questions
     "takes_away": "questions/completeness.py",
     "copy_of": "questions/thresholds.py",
@@ -60,7 +62,7 @@ READERS: Mapping[str, str] = {
 SAFE = {
     "templates", "tables", "records", "lookup", "figures", "words", "scalars", "references",
     "not_before_period", "origin", "copy_of", "reached_from", "limits", "factors", "shown",
-    "worked_out", "walk", "facts_read",
+    "worked_out", "walk", "facts_read", "cell_read",
 }  # fmt: skip
 """The questions with an answer that is right for any form: what it does not say is not there."""
 SAID = ("keys", "schemas", "page", "sketches", "of_a_case")

@@ -17,6 +17,8 @@ __all__ = [
     "BY_KEY",
     "dates",
     "facts",
+    "fractions",
+    "gathered",
     "literal",
     "operation",
     "readings",

@@ -40,7 +40,7 @@ _TIMES = {
         "default": "down",
     },
 }
-_BY = {"anyOf": [ref("duration"), ref("value")]}
+_BY = {"anyOf": [ref("duration"), {"type": "object", **ref("value")}]}
 _UP_SAID: Wording = (
     " (au premier jour du mois suivant, si le mois n'a pas ce jour)",
     " (on the first day of the next month, if the month lacks that day)",

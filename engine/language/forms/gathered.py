@@ -116,14 +116,14 @@ class Gathered(Value, frozen=True):
     )
     page = (
         example(
-            '{count: crises, where: {crisis.identified_on: {before: "2023-01-01"}}}',
+            '{count: members, where: {member.joined_on: {before: "2023-01-01"}}}',
             "how many elements of a collection, or records of a list",
         ),
         example(
             "{sum: {fact: task.achievement.indicators.level}, over: task.achievement.indicators}",
             "0 where there is none",
         ),
-        "{greatest: {fact: crisis.identified_on}, over: crises, where: {crisis.by: {is: ars}}}",
+        "{greatest: {fact: member.joined_on}, over: members, where: {member.trade: {is: baker}}}",
     )
     remarks = (_OVER, _EMPTY)
     sketches = (

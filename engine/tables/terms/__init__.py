@@ -12,6 +12,7 @@ __all__ = [
     "grids",
     "inference",
     "integers",
+    "lengths",
     "levels",
     "lookups",
     "terms",
