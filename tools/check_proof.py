@@ -373,7 +373,7 @@ def length_shown(length: Length) -> str:
     if months:
         years, months = 0, length.months
     parts = ((years, "Y"), (months, "M"), (length.days, "D"))
-    return "P" + "".join(f"{count}{unit}" for count, unit in parts if count)
+    return "P" + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0D")
 
 
 def scalar(node: Any) -> Any:
@@ -472,6 +472,7 @@ def duration_shown(text: str) -> str:
     )
     parts = ((years, "Y"), (months, "M"), (days + 7 * weeks, "D"))
     whole = "".join(f"{count}{unit}" for count, unit in parts if count)
+    whole = whole if whole or hours else "0D"
     return f"P{whole}{f'T{hours}H' if hours else ''}"
 
 
@@ -2637,7 +2638,8 @@ def share_occasions(some: Sequence[str], others: Sequence[str]) -> bool:
 
 def shown_fact(value: Any) -> Any:
     """Return a fact as a proof writes it."""
-    return f"[{len(value)}]" if isinstance(value, list | tuple) else shown(value)
+    several = isinstance(value, list | tuple) and not isinstance(value, Length)
+    return f"[{len(value)}]" if several else shown(value)
 
 
 # --- facts and occasions --------------------------------------------------------------------------

@@ -53,6 +53,14 @@ _NOTICE = {
 _COUNTED = {"by": "P1M", "times": _NOTICE}
 
 
+_ENDS = """\
+`end_of_month` says what becomes of a day that a month lacks. `down`, the default, takes its last \
+day: a month after 31 January is 28 February. `up` takes the first day of the next month: 1 March. \
+The text decides, or a reading. Going back is the same: a month before 31 March is 28 February, or \
+1 March. In `time`, it says on which day a month or a year is complete: who is born on 29 February \
+is a year older on 28 February, or on 1 March."""
+
+
 class Shift(Value, frozen=True):
     """A date moved by a duration: forwards (`times` 1) or backwards (-1).
 
@@ -86,6 +94,7 @@ class Shift(Value, frozen=True):
             ],
         ),
     )
+    remarks = (_ENDS,)
     page = (
         "{after: {fact: contract.signed_on}, by: P6M}",
         "{before: {fact: commission.held_on}, by: P15D}",
