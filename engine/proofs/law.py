@@ -11,6 +11,7 @@ from engine.law.consolidation import Enacted, Timeline
 from engine.proofs.canonical import canonical, hash_of, plain
 from engine.proofs.records import Record, shown
 from engine.reasoning.evaluation import Evaluation
+from engine.source.reader import UNTESTED_FILE
 from engine.words.citation import ChainLink
 
 WORKING: Final = ("on", "when", "then", "overrides", "table")
@@ -20,13 +21,15 @@ WORKING: Final = ("on", "when", "then", "overrides", "table")
 def files_of(corpus: Corpus) -> dict[str, str]:
     """Return the hash of each file of a corpus, by the id of its text and its name.
 
+    What no scenario exercises (`untested.yaml`) is no part of the law.
+
     Raises OSError where one can no longer be read.
     """
     return {
         f"{text}/{path.name}": hash_of(path.read_bytes())
         for folder, text in sorted(_folders(corpus).items(), key=lambda item: item[1])
         for path in sorted(folder.glob("*.yaml"))
-        if not path.name.startswith(".")
+        if not path.name.startswith(".") and path.name != UNTESTED_FILE
     }
 
 
