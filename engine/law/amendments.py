@@ -215,20 +215,7 @@ def _make(
     wanted, key = text_and_article(operation.target)
     article = day.articles.get(key)
     if article is None:
-        if operation.verb != "insert" or not operation.title:
-            return [
-                _unfound(
-                    operation,
-                    "/".join(key),
-                    ("/".join(name) for name in day.articles),
-                    operation.target,
-                )
-            ]
-        day.articles[key] = EnactedArticle(*key, operation.title, (), link, shown=operation.number)
-        provisions = tuple(day.enact(p, Chain(link)) for p in operation.provisions)
-        fresh = replace(day.articles.pop(key), provisions=provisions)
-        day.put(key, fresh, link, operation)
-        return []
+        return _insert_article(day, operation, key, link)
     findings = list(_unordered(day, text, operation, key)) if operation.verb != "insert" else []
     if findings:
         return findings
@@ -249,6 +236,20 @@ def _make(
     if not findings:
         day.put(key, rewritten, link, operation)
     return findings
+
+
+def _insert_article(
+    day: DayOfEffect, operation: Operation, key: Key, link: ChainLink
+) -> list[Diagnostic]:
+    """Add an article that an operation inserts, or return why there is none to amend."""
+    if operation.verb != "insert" or not operation.title:
+        names = ("/".join(name) for name in day.articles)
+        return [_unfound(operation, "/".join(key), names, operation.target)]
+    day.articles[key] = EnactedArticle(*key, operation.title, (), link, shown=operation.number)
+    provisions = tuple(day.enact(p, Chain(link)) for p in operation.provisions)
+    fresh = replace(day.articles.pop(key), provisions=provisions)
+    day.put(key, fresh, link, operation)
+    return []
 
 
 def _part_by_part(
@@ -276,6 +277,17 @@ def _link_of(operation: Operation, text: LegalText, day: date) -> ChainLink:
     return ChainLink(verb, text.id, *place, day, text.kind, text.short, text.named, operation.basis)
 
 
+def _enacted(
+    day: DayOfEffect, operation: Operation, touched: Sequence[Enacted], link: ChainLink
+) -> list[Enacted]:
+    """Return what an operation enacts; what it replaces keeps its chain."""
+    chains = {e.provision.id: e.citation.chain for e in touched}
+    return [
+        day.enact(p, Chain(link, chains.get(p.id) if operation.verb == "replace" else None))
+        for p in operation.provisions
+    ]
+
+
 def _inserted_at(operation: Operation, ids: Sequence[str]) -> int:
     """Return the rank that what an operation inserts takes among the provisions of an article."""
     if operation.after:
@@ -290,12 +302,8 @@ def _amended(
     touched: list[Enacted],
     link: ChainLink,
 ) -> EnactedArticle:
-    chains = {e.provision.id: e.citation.chain for e in touched}
     whole = operation.target.count("/") == 1
-    new = [
-        day.enact(p, Chain(link, chains.get(p.id) if operation.verb == "replace" else None))
-        for p in operation.provisions
-    ]
+    new = _enacted(day, operation, touched, link)
     standing, removed = list(article.provisions), dict(article.removed)
     gone = dict(article.gone)
     match operation.verb:

@@ -156,6 +156,10 @@ def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> lis
         return in_force
     if there:
         raise RefusedInput([_repealed(article, wanted, timeline, question) for article in there])
+    raise RefusedInput([_not_in_force(law, wanted, timeline, question)])
+
+
+def _not_in_force(law: Law, wanted: str, timeline: Timeline, question: Question) -> Diagnostic:
     later = next(
         (
             later.start
@@ -170,18 +174,8 @@ def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> lis
     )
     if later and later > question.on:
         hint = sentence("it is in force from {later}.", later=later)
-    raise RefusedInput(
-        [
-            Diagnostic(
-                "ACC405",
-                sentence(
-                    "no article `{wanted}` is in force on {on}.", wanted=wanted, on=question.on
-                ),
-                Location("ARTICLE"),
-                hint,
-            )
-        ]
-    )
+    message = sentence("no article `{wanted}` is in force on {on}.", wanted=wanted, on=question.on)
+    return Diagnostic("ACC405", message, Location("ARTICLE"), hint)
 
 
 def _names(key: Key, corpus: Corpus) -> tuple[str, ...]:

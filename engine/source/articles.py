@@ -345,10 +345,8 @@ class Articles(Expressions):
         name, verb = self._id(parts, at), self._verb(parts, at)
         if not name or verb is None:
             return None
-        of_operation = isinstance(parts[verb], dict)
         target = self._target(parts, at, verb)
-        source = self.source(parts.get("source", {"document": "", "at": ""}), (*at, "source"))
-        basis, effect = self.basis(parts, at), self.text_at(parts, at, "effect", "ordinary")
+        source, basis, effect = self._authority(parts, at)
         inherited = {"source": source, "basis": basis, "effect": effect}
         text, article, *_ = (*target.split("/"), "")
         content = self.provisions(parts.get("with", []), (*at, "with"), text, article, inherited)
@@ -375,10 +373,15 @@ class Articles(Expressions):
             parts_changed(self, parts["parts"], (*at, "parts")) if "parts" in parts else (),
             self._sentence(parts, at, "reads"),
             self.text_at(parts, at, "number"),
-            of_operation,
+            isinstance(parts[verb], dict),
             parts,
         )
         return operation if len(self.findings) == before else None
+
+    def _authority(self, parts: Mapping[str, Any], at: Pointer) -> tuple[Source, Basis, str]:
+        """Return where an amendment was read, how surely, and the group with which it applies."""
+        source = self.source(parts.get("source", {"document": "", "at": ""}), (*at, "source"))
+        return source, self.basis(parts, at), self.text_at(parts, at, "effect", "ordinary")
 
     def _target(self, parts: Mapping[str, Any], at: Pointer, verb: Verb) -> str:
         """Return what an operation aims at: a provision, an article, or the operation of another

@@ -308,6 +308,7 @@ def test_a_folder_without_scenarios_is_refused(tmp_path: Path) -> None:
     law = the_law(tmp_path)
     (tmp_path / "empty").mkdir()
     for command in ("coverage", "mutate"):
-        status, page = ran(command, str(tmp_path / "empty"), "--rulesets", str(law))
+        empty = str(tmp_path / "empty")
+        status, page = ran(command, empty, "--rulesets", str(law), "--corpus", "mini")
         assert status != 0
         assert "ACC822" in page

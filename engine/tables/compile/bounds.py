@@ -5,7 +5,7 @@ Each right takes its part of what the sum has too much, or too little; the parts
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,36 +48,31 @@ def bounded(
     cents, given = [owner.cents(right) for right in rights], [owner.is_given(r) for r in rights]
     slots["total"] = terms.total(cents, [1] * len(cents))
     slots["excess"] = terms.total([slots["bound"], slots["total"]], [1, -1])
-    some = terms.any_of(list(map(terms.certain, given)))
     beyond = terms.certain(truth_on_columns(form.beyond, slots))
+    some = terms.any_of(list(map(terms.certain, given)))
     outside = terms.all_of([funding.applied(acting), some, beyond])
-    before: Term | None = None
+    amounts = _taken(form, slots, _parts(cents, given, slots["total"]))
     columns = []
-    for right, part, here in zip(rights, _parts(cents, given, slots["total"]), given, strict=True):
+    for right, amount, here in zip(rights, amounts, given, strict=True):
+        truth = terms.all_of([outside, terms.certain(here)])
+        behind = (grounds(step.rule, funding.branch).where(truth), *right.grounds)
+        days = right.start, right.end
+        taken = RightColumns(then.line, step, amount, truth, *days, behind, right, where=truth)
+        columns.append(replace(taken, beside=right.beside))
+    return columns
+
+
+def _taken(form: BoundForm, slots: Mapping[str, Any], parts: Sequence[Term]) -> Iterator[Term]:
+    """Yield what each right takes: what those up to it take, less what those before it do."""
+    before: Term | None = None
+    for part in parts:
         so_far = term_on_columns(form.so_far, {**slots, "part": part})
         assert so_far is not None  # all that it reads is a column
         # A part is at most the whole; where a right may be owed back, it is some cents all the same
         most = _MOST_CENTS if part.signed else slots["excess"].most
         so_far = replace(so_far, expr=so_far.expr.cast("int64"), most=min(so_far.most, most))
-        amount = so_far if before is None else terms.total([so_far, before], [1, -1])
-        truth = terms.all_of([outside, terms.certain(here)])
-        behind = (grounds(step.rule, funding.branch).where(truth), *right.grounds)
-        columns.append(
-            RightColumns(
-                then.line,
-                step,
-                amount,
-                truth,
-                right.start,
-                right.end,
-                behind,
-                right,
-                where=truth,
-                beside=right.beside,
-            )
-        )
+        yield so_far if before is None else terms.total([so_far, before], [1, -1])
         before = so_far
-    return columns
 
 
 def _parts(cents: Sequence[Term], given: Sequence[Truth], total: Term) -> list[Term]:

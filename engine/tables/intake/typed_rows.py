@@ -289,26 +289,26 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
         "ratio": sentence("write 0.85 or 85 %, with six decimals at most."),
         "decimal": sentence("write 16.5, with six decimals at most."),
     }.get(word.type, sentence("write 75000 or 75000.50."))
-    faults = [(f"{raw} IS NOT NULL AND ({value} IS NULL OR NOT ({whole}))", "ACC302", hint)]
+    unlike = (f"{raw} IS NOT NULL AND ({value} IS NULL OR NOT ({whole}))", "ACC302", hint)
+    return Checked(column, value, (unlike, *_beyond(column, value)))
+
+
+def _beyond(column: CaseColumn, value: str) -> Iterator[tuple[str, str, Sentence]]:
+    """Yield, for each bound of a number, the SQL that says whether it is beyond it."""
+    word, scale = column.word, column.scale
     if word.minimum is not None:
         low = sentence("at least {bound}.", bound=word.minimum)
-        faults.append((f"{value} < {int(Decimal(word.minimum) * 10**scale)}", "ACC304", low))
+        yield f"{value} < {int(Decimal(word.minimum) * 10**scale)}", "ACC304", low
     if word.maximum is not None:
         high = sentence("at most {bound}.", bound=word.maximum)
         if word.type == "ratio":
             high = sentence(
                 "at most {bound}; write 85 per cent as 0.85 or 85 %.", bound=word.maximum
             )
-        faults.append((f"{value} > {int(Decimal(word.maximum) * 10**scale)}", "ACC304", high))
+        yield f"{value} > {int(Decimal(word.maximum) * 10**scale)}", "ACC304", high
     if word.minimum is None or word.maximum is None:
-        faults.append(
-            (
-                f"abs({value}) > {column.most}",
-                "ACC304",
-                sentence("check the figure: it is beyond all measure."),
-            )
-        )
-    return Checked(column, value, tuple(faults))
+        hint = sentence("check the figure: it is beyond all measure.")
+        yield f"abs({value}) > {column.most}", "ACC304", hint
 
 
 def select_rows(source: RowsFile, shape: TableShape, language: Language) -> str:
