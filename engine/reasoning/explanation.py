@@ -6,7 +6,7 @@ What is unknown and is no fact has a name of its own, without spaces: `event:tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -26,7 +26,7 @@ from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Qu
 from engine.language.tree import facts_read
 from engine.language.values import Value, View
 from engine.reasoning.logic import Scope, Truth, compiled_condition
-from engine.words.labels import is_group, word_of
+from engine.words.labels import in_its_place, is_group, word_of
 
 
 class Check(Struct, frozen=True):
@@ -225,6 +225,17 @@ def is_outside(name: str) -> bool:
 def is_askable(name: str, vocabulary: Vocabulary) -> bool:
     """Whether a name says by itself what is missing: a fact, a collection, what no case gives."""
     return bool(is_outside(name) or word_of(name, vocabulary) or is_group(name, vocabulary))
+
+
+def facts_asked_for(name: str, names: Collection[str], vocabulary: Vocabulary) -> list[str]:
+    """Return the facts, among names that are missing, that are asked in place of a list of records.
+
+    `one_of: [rate, indicators]`: whoever lacks both is asked for the rate.
+    """
+    if not is_group(name, vocabulary):
+        return []
+    others = in_its_place(name, vocabulary)
+    return [other for other in others if other in names and not is_group(other, vocabulary)]
 
 
 def compiled_missing_lookups(

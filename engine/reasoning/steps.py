@@ -12,7 +12,7 @@ from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.nodes import EMPTY, Derive, Require
 from engine.language.values import UNKNOWN_DERIVED, View
 from engine.law.consolidation import Enacted
-from engine.reasoning.explanation import Check, is_askable
+from engine.reasoning.explanation import Check, facts_asked_for, is_askable
 from engine.reasoning.logic import Truth
 from engine.reasoning.lowering import PayForm
 from engine.reasoning.occasions import Occasion, dating
@@ -341,8 +341,10 @@ def _missing(
             dates = () if in_period else dating(name, kind, corpus)
             itself = [] if name in ENGINE_FACTS else [name]
             missing += [fact for fact in dates if fact not in view] or itself
-    asked = [name for name in missing if is_askable(name, corpus.vocabulary)]
-    return tuple(dict.fromkeys(asked or missing))
+    words = corpus.vocabulary
+    asked = dict.fromkeys(name for name in missing if is_askable(name, words))
+    alone = (name for name in asked if not facts_asked_for(name, asked, words))
+    return tuple(alone if asked else dict.fromkeys(missing))
 
 
 def with_all_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterable[Step]:

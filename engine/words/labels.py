@@ -321,6 +321,15 @@ def is_group(name: str, vocabulary: Vocabulary) -> bool:
     return name in vocabulary.collections or _records_named(name, vocabulary) is not None
 
 
+def in_its_place(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the names of which a record holds one or another: a rate, or the list behind it."""
+    record, _, own = name.rpartition(".")
+    records = _records_named(record, vocabulary)
+    if records is None or own not in records.one_of:
+        return ()
+    return tuple(f"{record}.{other}" for other in records.one_of if other != own)
+
+
 def _records_named(name: str, vocabulary: Vocabulary) -> Records | None:
     """Return the list of records of a name, None where there is none."""
     for collection, _, rest in _elements(name, vocabulary):

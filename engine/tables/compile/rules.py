@@ -16,7 +16,7 @@ from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.nodes import EMPTY, Derive, Pay, Require
 from engine.language.tree import conclusion_values, facts_read, needed_values
 from engine.language.values import Value
-from engine.reasoning.explanation import is_askable
+from engine.reasoning.explanation import facts_asked_for, is_askable
 from engine.reasoning.lowering import PayForm
 from engine.reasoning.occasions import name_in, record_in
 from engine.reasoning.program import CompiledRule, Stage, same_effect, with_exceptions
@@ -367,11 +367,16 @@ def _followed(
     # Where a fact that can be asked is missing, it is named alone: the derived ones in between say
     # nothing more. They are named where there is nothing to ask.
     asked = [name for name in missing if is_askable(name, vocabulary)]
-    none_asked = terms.negation(terms.any_of([terms.certain(missing[name]) for name in asked]))
+    none_asked = _none(missing, asked)
+    first = {name: _none(missing, facts_asked_for(name, asked, vocabulary)) for name in asked}
     return {
-        name: flag if name in asked else terms.all_of([flag, none_asked])
-        for name, flag in missing.items()
+        name: terms.all_of([flag, first.get(name, none_asked)]) for name, flag in missing.items()
     }
+
+
+def _none(missing: Mapping[str, Truth], names: Iterable[str]) -> Truth:
+    """Whether none of some names is missing."""
+    return terms.negation(terms.any_of([terms.certain(missing[name]) for name in names]))
 
 
 # --- derivations ----------------------------------------------------------------------------------
