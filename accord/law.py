@@ -677,12 +677,14 @@ class Law(Struct, frozen=True, eq=False):
         >>> print(accord.load().check("examples/cpts_exemple.yaml"))
         no findings
         """
-        from engine.testing.check_files import check_paths
+        from engine.mutation.reasons_named import check_with_reasons
 
         with refusals(self._spoken(lang)):
             refuse_language(lang)
             folder = None if sources is None else path_of("sources", sources)
-            report = check_paths([path_of("paths", path) for path in paths], self._folders, folder)
+            report = check_with_reasons(
+                [path_of("paths", path) for path in paths], self._folders, folder
+            )
         language = self._spoken(lang)
         return Report(report.counts, found(report.findings, language), language)
 

@@ -372,13 +372,13 @@ def check(
 ) -> None:
     """Check rulesets, cases and scenarios (the shipped rulesets by default); list every finding."""
     from engine.commands.findings import report_page
-    from engine.testing.check_files import check_paths
+    from engine.mutation.reasons_named import check_with_reasons
 
     if not with_shipped and not (paths or rulesets):
         message = sentence("--no-shipped leaves nothing to check: name a folder, or a file.")
         raise click.UsageError(message.in_language(spoken()))
     checking: Callable[[], Report] = partial(
-        check_paths, paths, rulesets, sources, with_shipped=with_shipped
+        check_with_reasons, paths, rulesets, sources, with_shipped=with_shipped
     )
     with refusals():
         if fix or watch:

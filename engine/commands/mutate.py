@@ -45,7 +45,7 @@ _KINDS: Final = (
     type=click.Choice(_KINDS),
     help="Only changes of this kind (repeatable; default: all).",
 )
-@click.option("--article", help="Only changes of the article TEXT/NUMBER.")
+@click.option("--article", help="Only changes of the article TEXT/NUMBER, or in the files of TEXT.")
 @click.option("--threads", type=click.IntRange(1), help="Workers (default: all).")
 def mutate(**options: Any) -> None:
     """Make one small mistake at a time in the law: say which no scenario of PATHS notices."""
@@ -60,7 +60,8 @@ def mutate(**options: Any) -> None:
         kinds, article = options["kinds"], options["article"]
 
         def only(change: Change) -> bool:
-            return (not kinds or change.kind in kinds) and article in (None, change.article)
+            within = (None, change.article, change.within, change.within.partition("/")[0])
+            return (not kinds or change.kind in kinds) and article in within
 
         with progress_bar(options) as progress:
             done = mutation_of(

@@ -185,6 +185,18 @@ def operations_in(corpus: Corpus) -> Iterator[tuple[str, Operation]]:
                 yield text.id, operation
 
 
+def address_amended(operation: Operation, corpus: Corpus) -> str:
+    """Return the address of the provision, or of the article, that an operation amends: through the
+    operation that it amends, where it amends one.
+    """
+    known = {other.name: other for _, other in operations_in(corpus)}
+    reached: set[str] = set()
+    while operation.of_operation and operation.target in known.keys() - reached:
+        reached.add(operation.target)
+        operation = known[operation.target]
+    return operation.target
+
+
 class _Certain:
     """Which facts are never unknown where a rule reads them, and what is never false."""
 

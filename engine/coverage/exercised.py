@@ -13,6 +13,7 @@ from engine.coverage.branches import (
     MOVED,
     UNKNOWN,
     Branch,
+    address_amended,
     operations_in,
     version_of,
     written_leaves,
@@ -39,7 +40,7 @@ class Exercise:
     those that met it through another rule, as what a benefit requires; `cells_read` those that read
     each cell of each table. With `keeping`, the answers are compared with what is expected:
     `failing` is what differs, and `met` gives, for each rule, what its condition was asked about,
-    and in which scenarios.
+    and in which scenarios. `elsewhere` are the scenarios asked of another law: of other texts.
     """
 
     def __init__(self, corpus: Corpus, *, keeping: bool = False) -> None:
@@ -51,6 +52,7 @@ class Exercise:
         self.read: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.cells_read: dict[tuple[str, str], set[int]] = defaultdict(set)
         self.scenarios: list[Scenario] = []
+        self.elsewhere: list[Scenario] = []
         self._rules: dict[CompiledRule, _Watched] = {}
         self.failing: list[tuple[int, Difference]] = []
         self._rank = 0
@@ -182,11 +184,15 @@ def edges_shown(
         if question["query"] == "text" and "article" in question:
             asked[question["article"]].append(scenario)
     for text, operation in operations_in(corpus):
-        article = "/".join(operation.target.split("/")[:2])
-        about = [*asked[article], *asked[article.partition("/")[2]]]
+        article = "/".join(address_amended(operation, corpus).split("/")[:2])
+        own = article.partition("/")[2]
+        about = [*asked[article], *asked[own]]
+        if operation.number:  # the article may be asked for by the number that it is given
+            renumbered = article.removesuffix(own) + operation.number
+            about += [*asked[renumbered], *asked[operation.number]]
         for edge, offset in EDGES.items():
             for scenario in about:
-                if _shows(scenario, operation, offset) and _is_on(
+                if _shows(scenario, operation, corpus, offset) and _is_on(
                     scenario, corpus, text, operation, offset, known_on
                 ):
                     name = f"{text}/{operation.article}/{operation.id}"
@@ -194,17 +200,21 @@ def edges_shown(
                     break
 
 
-def _shows(scenario: Scenario, operation: Operation, offset: int) -> bool:
+def _shows(scenario: Scenario, operation: Operation, corpus: Corpus, offset: int) -> bool:
     """Whether what a scenario expects of the text of an article tells the state before (offset -1)
     or after an operation.
     """
     expected: Mapping[str, Any] = scenario.content["expect"]
     if offset < 0:
         return bool({"provisions", "diagnostics"} & set(expected))
-    written = {provision.address for provision in operation.provisions}
-    if not written:
-        return operation.target in _named(expected.get("absent", {}).get("provisions", ()))
-    return bool(written & _named(expected.get("provisions", ())))
+    shown = _named(expected.get("provisions", ()))
+    if operation.verb == "repeal":
+        gone = operation.target in _named(expected.get("absent", {}).get("provisions", ()))
+        return gone or "diagnostics" in expected
+    if operation.provisions:
+        return bool({provision.address for provision in operation.provisions} & shown)
+    target = address_amended(operation, corpus)
+    return any(address == target or address.startswith(f"{target}/") for address in shown)
 
 
 def _named(records: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -237,6 +247,14 @@ def _is_on(
     return effect is not None and on == effect + timedelta(days=offset)
 
 
+def is_of_other_texts(scenario: Scenario, corpus: Corpus) -> bool:
+    """Whether a scenario names folders of texts, and these are not the law of a corpus."""
+    if not scenario.content.get("rulesets"):
+        return False
+    named = corpora_of(scenario).get(corpus.id)
+    return named is None or named.digest != corpus.digest
+
+
 def exercised(
     scenarios: Sequence[Scenario],
     corpus: Corpus,
@@ -253,6 +271,8 @@ def exercised(
     for done, scenario in enumerate(scenarios, 1):
         own = corpora_of(scenario) if scenario.content.get("rulesets") else corpora
         exercise.add(scenario, own)
+        if is_of_other_texts(scenario, corpus):
+            exercise.elsewhere.append(scenario)
         progress(done, len(scenarios))
     for branch, scenario in edges_shown(corpus, exercise.scenarios):
         exercise.seen.setdefault(branch, scenario)

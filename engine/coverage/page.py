@@ -36,12 +36,25 @@ _WAYS: Final = {
 }
 
 
+def of_other_texts(count: int, shown: str) -> Sentence:
+    """Return the sentence that says how many scenarios are asked of other texts than these."""
+    if count == 1:
+        return sentence(
+            "1 scenario names other texts than those asked about: it tells nothing of them."
+        )
+    return sentence(
+        "{count} scenarios name other texts than those asked about: they tell nothing of them.",
+        count=shown,
+    )
+
+
 def coverage_page(coverage: Coverage, corpus: Corpus, language: Language) -> Page:
     """Return the page: the whole, by kind and by article, then what lacks, then the reasons."""
     words = BranchWords(corpus, coverage, language)
     blocks = (
         Heading(1, words.of(_TITLE)),
         Paragraph(_lead(coverage, words), "lead"),
+        *_elsewhere(coverage.elsewhere, words),
         _by_kind(coverage, words),
         _by_article(coverage, corpus, words),
         *_lacking(coverage, words),
@@ -159,6 +172,12 @@ def _lead(coverage: Coverage, words: BranchWords) -> str:
             **parts,
         )
     return words.of(said)
+
+
+def _elsewhere(count: int, words: BranchWords) -> Iterator[Block]:
+    """Yield how many scenarios say nothing of this law: they are asked of other texts."""
+    if count:
+        yield Paragraph(words.of(of_other_texts(count, words.number(count))))
 
 
 def _columns(words: BranchWords, first: Sentence) -> tuple[Column, ...]:

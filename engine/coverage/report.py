@@ -43,7 +43,9 @@ class Covered(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """What the scenarios exercise of the law of a corpus, as known on a day."""
+    """What the scenarios exercise of the law of a corpus, as known on a day; `elsewhere` of them
+    are asked of other texts, and exercise nothing of this law.
+    """
 
     corpus: str
     digest: str
@@ -51,6 +53,7 @@ class Coverage(Struct, frozen=True):
     scenarios: int
     branches: tuple[Covered, ...]
     findings: tuple[Diagnostic, ...] = ()
+    elsewhere: int = 0
 
     @property
     def missing(self) -> tuple[Covered, ...]:
@@ -97,6 +100,7 @@ def coverage_of(
         len(exercise.scenarios),
         branches,
         tuple(for_nothing(lacking, reasons)),
+        len(exercise.elsewhere),
     )
 
 

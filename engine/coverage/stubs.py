@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from engine.coverage.branches import EDGES, versions_in
+from engine.coverage.branches import EDGES, address_amended, versions_in
 from engine.coverage.page import BranchWords
 from engine.coverage.report import Coverage, Covered
 from engine.diagnostics.bilingual import Language, sentence
@@ -72,7 +72,7 @@ def _of_amendment(branch: Covered, corpus: Corpus, known_on: date) -> list[str]:
     operation = _operation(branch, corpus)
     effect = timeline_of(corpus, known_on, {}).effect_date(operation.text, operation.effect)
     day = (effect or known_on) + timedelta(days=EDGES[branch.way])
-    article = "/".join(operation.target.split("/")[:2])
+    article = "/".join(address_amended(operation, corpus).split("/")[:2])
     return [
         f'  question: {{query: text, article: {quoted(article)}, on: "{day.isoformat()}"}}',
         _EXPECT,

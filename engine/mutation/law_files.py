@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from engine.coverage.branches import address_amended, operations_in
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.language.nodes import Condition
 from engine.mutation.changes import (
     Change,
     changed,
+    changes_in_amended_words,
     changes_in_article,
     changes_in_occasions,
     changes_in_text,
 )
 from engine.source.document import Document
 from engine.source.expressions import Expressions
-from engine.source.reader import load_document, read_corpora
+from engine.source.reader import files_of_text, load_document, read_corpora
+from engine.source.yaml_source import read_file
 
 _READ = dict[str, tuple[Document | None, list[Diagnostic]]]
 
@@ -49,25 +52,43 @@ class LawFiles(Struct):
     def changes(self, corpus: Corpus) -> Iterator[Change]:
         """Yield all the changes that may be tried in the texts of a corpus."""
         if not self.read:
-            _, findings = self.corpora()
-            if findings:
-                raise RefusedInput(findings)
+            self._read(corpus)
         texts = {str(Path(text.location.path).parent): text.id for text in corpus.texts.values()}
+        amended = {
+            operation.name: address_amended(operation, corpus)
+            for _, operation in operations_in(corpus)
+        }
         for path, (document, _) in self.read.items():
             text = texts.get(str(Path(path).parent))
             if document is None or text is None:
                 continue
             match self.shapes[path]:
                 case "article":
-                    yield from changes_in_article(document, text)
+                    yield from changes_in_article(document, text, amended)
                 case "text":
-                    yield from changes_in_text(document)
+                    yield from changes_in_text(document, text)
                 case "occasions":
-                    yield from changes_in_occasions(document)
+                    yield from changes_in_occasions(document, text)
+                case "vocabulary" | "readings":
+                    yield from changes_in_amended_words(document, text)
 
-    def condition(self, change: Change, *, after: bool) -> Condition | None:
+    def _read(self, corpus: Corpus) -> None:
+        """Read the files of the texts of a corpus: their shape was checked when it was made.
+
+        Raises RefusedInput where one is no YAML any more.
+        """
+        for text in corpus.texts.values():
+            for path, shape in files_of_text(Path(text.location.path).parent):
+                self.read[path], self.shapes[path] = read_file(path), shape
+        findings = [finding for _, found in self.read.values() for finding in found]
+        if findings:
+            raise RefusedInput(findings)
+
+    def condition(
+        self, change: Change, singulars: Mapping[str, str], *, after: bool
+    ) -> Condition | None:
         """Return the condition in which a change is made, before or after it; None where there is
-        none, or none is left.
+        none, or none is left. `singulars` says what an element of each collection is called.
         """
         document = self.read[change.path][0]
         at = change.pointer[: change.pointer.index("when") + 1]
@@ -78,7 +99,11 @@ class LawFiles(Struct):
         node = document.tree
         for step in at:
             node = node.get(step) if isinstance(node, dict) else node[step]
-        return None if node is None else Expressions(document, []).condition(node, at)
+        if node is None:
+            return None
+        expressions = Expressions(document, [])
+        expressions.singulars = singulars
+        return expressions.condition(node, at)
 
 
 def _with_change(document: Document, change: Change) -> Document:

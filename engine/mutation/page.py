@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from engine.coverage.page import of_other_texts
 from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.mutation.changes import KINDS
 from engine.mutation.run import Mutation, Tried
@@ -24,8 +25,8 @@ _KINDS: Final = {
     "condition_dropped": sentence("a condition left out"),
     "condition_denied": sentence("a condition denied"),
     "override_removed": sentence("an exception forgotten"),
-    "operation_dropped": sentence("an amendment forgotten"),
-    "citation": sentence("a citation moved to its neighbour"),
+    "operation_dropped": sentence("an amendment, or a part of one, forgotten"),
+    "citation": sentence("a citation moved to its neighbour, or left out"),
 }
 
 
@@ -36,6 +37,7 @@ def mutation_page(mutation: Mutation, language: Language) -> Page:
     blocks = (
         Heading(1, words.of(_TITLE)),
         Paragraph(_lead(mutation, words), "lead"),
+        *_elsewhere(mutation.elsewhere, words),
         _by_kind(mutation, words),
         *_listed(sentence("What no scenario notices"), mutation.survivors, words),
         *_listed(sentence("What has a reason in writing"), reasoned, words),
@@ -73,6 +75,11 @@ def _lead(mutation: Mutation, words: _Words) -> str:
             survived=words.number(len(mutation.survivors)),
         )
     )
+
+
+def _elsewhere(count: int, words: _Words) -> Iterator[Block]:
+    if count:
+        yield Paragraph(words.of(of_other_texts(count, words.number(count))))
 
 
 def _by_kind(mutation: Mutation, words: _Words) -> Table:

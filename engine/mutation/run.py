@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from engine.coverage.exercised import exercised
+from engine.coverage.exercised import exercised, is_of_other_texts
 from engine.coverage.reasons import Reason, for_nothing, reasons_of, with_reasons
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
@@ -50,13 +50,16 @@ class Tried(Struct, frozen=True):
 
 
 class Mutation(Struct, frozen=True):
-    """What became of all the changes that were tried in the law of a corpus."""
+    """What became of all the changes that were tried in the law of a corpus; `elsewhere` of the
+    scenarios are asked of other texts, and notice nothing.
+    """
 
     corpus: str
     digest: str
     scenarios: int
     tried: tuple[Tried, ...]
     findings: tuple[Diagnostic, ...] = ()
+    elsewhere: int = 0
 
     @property
     def survivors(self) -> tuple[Tried, ...]:
@@ -115,11 +118,11 @@ def mutation_of(
             _append(state, _Kept(corpus.digest, seen.of(done), done))
         progress(len(tried), len(changes))
     whole = tuple(tried[change.name] for change in changes)
-    return _with_reasons(corpus, len(work.scenarios), whole, reasons)
+    return _with_reasons(corpus, work.scenarios, whole, reasons)
 
 
 def _with_reasons(
-    corpus: Corpus, scenarios: int, tried: Sequence[Tried], reasons: Sequence[Reason]
+    corpus: Corpus, scenarios: Sequence[Scenario], tried: Sequence[Tried], reasons: Sequence[Reason]
 ) -> Mutation:
     survived = [one.name for one in tried if one.outcome == SURVIVED]
     why = with_reasons(survived, reasons)
@@ -130,7 +133,8 @@ def _with_reasons(
         for one in tried
     )
     findings = tuple(for_nothing(survived, reasons))
-    return Mutation(corpus.id, corpus.digest, scenarios, told, findings)
+    elsewhere = sum(is_of_other_texts(scenario, corpus) for scenario in scenarios)
+    return Mutation(corpus.id, corpus.digest, len(scenarios), told, findings, elsewhere)
 
 
 def _tried(verdict: Verdict, files: LawFiles) -> Tried:

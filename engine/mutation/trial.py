@@ -4,21 +4,21 @@ is answered otherwise; where none is, the checks of the law are asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from engine.checks import check_corpus
 from engine.coverage.branches import NOT_APPLIED
-from engine.coverage.exercised import Exercise
+from engine.coverage.exercised import Exercise, is_of_other_texts
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
-from engine.language.model import Corpus
+from engine.language.model import PAST, Corpus
 from engine.mutation.changes import Change
 from engine.mutation.law_files import LawFiles
 from engine.reasoning.logic import compiled_condition
 from engine.reasoning.normal_form import normal_form
-from engine.testing.scenario import Scenario, corpora_of, run
+from engine.testing.scenario import Scenario, run
 
 NOTICED: Final = "noticed"
 REFUSED: Final = "refused"
@@ -51,7 +51,10 @@ class Trials:
         self._own = {
             rank
             for rank, scenario in enumerate(exercise.scenarios)
-            if scenario.content.get("rulesets") and not self._is_of_this_law(scenario)
+            if is_of_other_texts(scenario, corpus)
+        }
+        self._singulars = {
+            name: collection.singular for name, collection in corpus.vocabulary.collections.items()
         }
         self._noticed: dict[int, int] = {}
         self._found = {_said(finding) for finding in check_corpus(corpus)}
@@ -59,10 +62,6 @@ class Trials:
             difference for rank, difference in exercise.failing if rank not in self._own
         )
         """What differs from what is expected before any change."""
-
-    def _is_of_this_law(self, scenario: Scenario) -> bool:
-        named = corpora_of(scenario).get(self._corpus.id)
-        return named is not None and named.digest == self._corpus.digest
 
     def of(self, change: Change) -> Verdict:
         """Return what becomes of a change."""
@@ -96,12 +95,12 @@ class Trials:
 
         Of a condition, those alone in which it would come out otherwise.
         """
-        if not change.provisions and change.kind != "operation_dropped":
+        if not change.provisions:
             return self._all()
         texts = self._texts_about(change)
         if "place" in change.pointer[-2:-1]:
             cases: list[int] = []
-        elif "when" in change.pointer:
+        elif "when" in change.pointer and "notes" not in change.pointer:
             cases = [*self._otherwise(change), *self._met(change, through=True)]
         else:
             cases = self._met(change)
@@ -116,7 +115,7 @@ class Trials:
         """Return the scenarios that met a provision; only `through` other rules, if so."""
         exercise = self._exercise
         outcomes: dict[int, set[str]] = {}
-        for address in change.provisions:
+        for address in self._addresses(change):
             for among in (exercise.through, *(() if through else (exercise.read,))):
                 for rank, seen in among.get(address, {}).items():
                     outcomes.setdefault(rank, set()).update(seen)
@@ -135,15 +134,31 @@ class Trials:
             ),
         )
 
+    def _addresses(self, change: Change) -> Iterator[str]:
+        """Yield the provisions that a change bears on, those of a whole article one by one."""
+        for address in change.provisions:
+            yield address
+            if address.count("/") == 1:
+                met = dict.fromkeys((*self._exercise.read, *self._exercise.through))
+                yield from (each for each in met if each.startswith(f"{address}/"))
+
     def _otherwise(self, change: Change) -> list[int]:
         """Return the scenarios in which a condition comes out otherwise once it is changed: of what
         the rule was asked about in each, its truth is worked out again.
+
+        Where an amendment changed parts of the rule since, all the scenarios that met it then.
         """
-        before = self._files.condition(change, after=False)
-        after = self._files.condition(change, after=True)
+        before = self._files.condition(change, self._singulars, after=False)
+        after = self._files.condition(change, self._singulars, after=True)
         ranks: dict[int, None] = {}
         for rule, asked in self._exercise.met.items():
-            if rule.address != change.provisions[0] or rule.rule.when != before:
+            if rule.address != change.provisions[0]:
+                continue
+            if rule.rule.when != before:
+                if any(link.verb == PAST["amend"] for link in rule.enacted.citation.chain):
+                    ranks |= dict.fromkeys(
+                        sorted(set().union(*(seen for _, seen in asked.values())))
+                    )
                 continue
             truth = compiled_condition(normal_form(after, rule.scope), rule.scope)
             for view, among in asked.values():

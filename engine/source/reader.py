@@ -86,6 +86,16 @@ def load_document(path: str | Path, shape: str) -> tuple[Document | None, list[D
     return (None if findings else document), findings
 
 
+def files_of_text(folder: Path) -> list[tuple[str, str]]:
+    """Return the files that a text is read from, each with its shape."""
+    files = sorted(file for file in folder.glob("*.yaml") if not file.name.startswith("."))
+    return [
+        (str(file), _SHAPES.get(file.name, "article"))
+        for file in files
+        if file.name != UNTESTED_FILE
+    ]
+
+
 def read_corpora(
     folders: Sequence[Path], load: Load = load_document, shipped: Path | None = None
 ) -> tuple[dict[str, Corpus], list[Diagnostic]]:

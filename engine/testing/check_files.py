@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -53,13 +53,15 @@ def check_paths(
     sources: Path | None = None,
     *,
     with_shipped: bool = True,
+    then: Callable[[Iterable[Corpus]], Iterable[Diagnostic]] = lambda corpora: (),
 ) -> Report:
     """Check paths: folders of texts, a file of a text (its whole text is then read), cases,
     `*.scenario.yaml` files, or folders of those; the texts that lie deeper in a folder are read.
 
     The shipped rulesets are read too, unless `with_shipped` is False; a text of the paths takes the
     place of the shipped one with its id. With `sources`, each quotation is looked up in the
-    document of that folder whose name starts with the `file` of the document quoted.
+    document of that folder whose name starts with the `file` of the document quoted. `then` finds
+    what else is wrong in the corpora, once they have no finding.
     """
     folders = list(dict.fromkeys(folder for path in paths for folder in _folders_of_texts(path)))
     read = [
@@ -70,6 +72,8 @@ def check_paths(
     unread = bool(findings)
     if not findings:
         findings = [finding for corpus in corpora.values() for finding in check_corpus(corpus)]
+    if not findings:
+        findings = list(then(corpora.values()))
     files = list(_files(path for path in paths if _text_folder(path) is None))
     for file in files:
         findings += check_file(file, corpora, unread=unread)

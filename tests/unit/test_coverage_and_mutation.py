@@ -22,14 +22,25 @@ from small_law import (
 
 from engine.commands.main import main
 from engine.coverage.branches import Branch, branches_of
+from engine.coverage.page import coverage_page
 from engine.coverage.reasons import reasons_of
 from engine.coverage.report import Coverage, coverage_of
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.temporal import default_day
 from engine.library import load
-from engine.mutation.changes import Change, changed, one_more
+from engine.mutation.changes import (
+    Change,
+    changed,
+    changes_in_amended_words,
+    changes_in_article,
+    changes_in_text,
+    one_more,
+)
 from engine.mutation.law_files import LawFiles
+from engine.mutation.reasons_named import check_with_reasons
 from engine.mutation.run import Mutation, Work, mutation_of
+from engine.render import text as text_page
+from engine.source.document import Document
 from engine.testing.scenario import Scenario, read_scenarios
 
 BY = "by v/1/op"
@@ -172,7 +183,163 @@ def test_branches_have_names() -> None:
     assert Branch("rule", "m/1/x", "v/1/op", "moved").name == "m/1/x by v/1/op: moved"
 
 
+def test_an_amendment_part_by_part_is_shown_by_what_it_leaves(tmp_path: Path) -> None:
+    corpora = load([amended_by_parts(tmp_path)])
+    scenarios = scenarios_of(tmp_path, [one for one in EVERY if one["scenario"].startswith("text")])
+    coverage = coverage_of(corpora["mini"], corpora, scenarios, default_day())
+    edges = [b.way for b in coverage.branches if b.kind == "amendment" and b.scenario]
+    assert edges == ["eve", "day", "morrow"]
+
+
+def test_scenarios_of_other_texts_are_counted_apart(tmp_path: Path) -> None:
+    corpora = load([the_law(tmp_path)])
+    write_law(tmp_path / "other", [agreement()])
+    elsewhere = {**EVERY[0], "scenario": "elsewhere", "rulesets": ["other"]}
+    scenarios = scenarios_of(tmp_path, [*EVERY, elsewhere])
+    coverage = coverage_of(corpora["mini"], corpora, scenarios, default_day())
+    assert (coverage.scenarios, coverage.elsewhere) == (len(EVERY) + 1, 1)
+    page = text_page.render(coverage_page(coverage, corpora["mini"], "en"), width=200)
+    assert "1 scenario names other texts than those asked about" in page
+
+
+def test_a_reason_for_a_name_that_nothing_has_is_found_by_the_check(tmp_path: Path) -> None:
+    base = agreement()
+    when = {"deal.people": {"at_least": 10}}
+    base["articles"] = {"1": [amount("x", 100, when=when), pays(), said("n")]}
+    base["vocabulary"] = {**VOCABULARY, "parts": {"full": LABEL}}
+    law = write_law(tmp_path / "law", [base])
+    with_reasons(tmp_path, "coverage", "m/1/x*: unknown", "m/1/y: applied")
+    assert [(f.code, f.location.path) for f in check_with_reasons([law]).findings] == [
+        ("ACC821", str(law / "m/untested.yaml"))
+    ]
+    with_reasons(tmp_path, "mutation", "* *.place.*", "m/1 provisions.0.when: gone", "m/9 *")
+    assert [f.code for f in check_with_reasons([law]).findings] == ["ACC821", "ACC821"]
+    (law / "m/untested.yaml").write_text("mutations: []", "utf-8")
+    status, page = ran("check", str(law), "--lang", "en")
+    assert status == 1
+    assert "untested.yaml:1:1: ACC101" in page
+
+
 # --- mutation -------------------------------------------------------------------------------------
+
+
+def amended_by_parts(folder: Path) -> Path:
+    """The same law; the avenant makes it 200 € for twelve people, part by part."""
+    enough = {"deal.people": {"at_least": 10}}
+    base = agreement()
+    base["vocabulary"] = {**VOCABULARY, "parts": {"full": LABEL}}
+    base["articles"] = {"1": [amount("x", 100, when=enough), pays(), said("n")]}
+    parts = [
+        {"at": ["then", "entitle", "amount"], "expect": 100, "with": 200},
+        {"at": ["when", "deal.people", "at_least"], "expect": 10, "with": 12},
+    ]
+    amends = operation("amend", "m/1/x", parts=parts)
+    return write_law(folder / "law", [base, text("v", "2021-01-01", {"1": amends}, amends=["m"])])
+
+
+def test_each_part_of_an_amendment_is_tried(tmp_path: Path) -> None:
+    amended_by_parts(tmp_path)
+    numbers = [(9, 2020, None), (10, 2020, 100), (11, 2021, None), (12, 2021, 200)]
+    written = [asked(f"of_{n}", f"{year}-03-01", n, due) for n, year, due in numbers]
+    outcomes = {one.name: one.outcome for one in mutated(tmp_path, written).tried}
+    of_parts = {
+        name.partition("operations.0")[2]: outcome
+        for name, outcome in outcomes.items()
+        if " by v/1 " in name
+    }
+    assert of_parts == {
+        ": gone": "noticed",
+        ".point: 1° -> 2°": "survived",
+        ".parts.0: gone": "noticed",
+        ".parts.0.with: 200 -> 201": "noticed",
+        ".parts.1: gone": "noticed",
+        ".parts.1.with: 12 -> 13": "noticed",
+    }
+    dropped = "m/1 provisions.0.when: gone"  # the amendment no longer finds its condition
+    assert outcomes[dropped] in ("noticed", "refused")
+
+
+def test_every_verb_and_every_form_is_reached() -> None:
+    adults = {"all": [{"member.age": {"at_least": 18}}, {"member.here": {"is": True}}]}
+    shares = {"every": "members", "holds": {"member.share": {"more_than": "10 %"}}}
+    points = {
+        "sum": {"fact": "member.points"},
+        "over": "members",
+        "where": {"member.age": {"at_most": 3}},
+    }
+    bands = [{"up_to": 500, "is": "2 %"}, {"is": "1 %"}]
+    provision = {
+        "id": "p",
+        "when": {"all": [{"count": "members", "where": adults, "at_least": 2}, shares]},
+        "then": {"derive": {"fact": "x", "value": {"scale": points, "bands": bands}}},
+        "grounds": ["m/2/a", "m/2/b"],
+        "notes": [{"says": {}, "when": {"deal.notice": {"lasts_at_least": "P2M"}}}],
+        "overrides": "m/1/q",
+    }
+    operations = [
+        {"id": "moved", "renumber": "x/8", "number": "9"},
+        {"id": "back", "reinstate": "x/8/t", "expect": {}},
+        {
+            "id": "less",
+            "amend": {"operation": "w/1/op"},
+            "parts": [{"row": "a", "column": "b", "with": 3}],
+        },
+    ]
+    amended = {"m/1/moved": "x/8", "m/1/back": "x/8/t", "m/1/less": "x/8/t"}
+    tree = {"article": "1", "provisions": [provision], "operations": operations}
+    changes = list(changes_in_article(Document("f.yaml", tree, ()), "m", amended))
+    names = [change.name for change in changes]
+    assert len(set(names)) == len(names)
+    when, value = "m/1 provisions.0.when.all", "m/1 provisions.0.then.derive.value"
+    assert set(names) >= {
+        f"{when}.0: denied",
+        f"{when}.0.where: gone",
+        f"{when}.0.where.all.0: gone",
+        f"{when}.0.where.all.1: denied",
+        f"{when}.0.where.all.0.member.age.at_least: at_least -> more_than",
+        f"{when}.0.at_least: 2 -> 3",
+        f"{when}.1.holds: denied",
+        f"{when}.1.holds.member.share.more_than: 10 % -> 11 %",
+        f"{value}.scale.where.member.age.at_most: at_most -> less_than",
+        f"{value}.bands.0.up_to: up_to -> below",
+        f"{value}.bands.0.up_to: 500 -> 501",
+        f"{value}.bands.1.is: 1 % -> 2 %",
+        "m/1 provisions.0.grounds.1: gone",
+        "m/1 provisions.0.notes.0.when.deal.notice.lasts_at_least: lasts_at_least -> longer_than",
+        "m/1 provisions.0.overrides: gone",
+        "x/8 by m/1 operations.0: gone",
+        "x/8 by m/1 operations.0.number: 9 -> 10",
+        "x/8 by m/1 operations.1: gone",
+        "x/8 by m/1 operations.2.parts.0.with: 3 -> 4",
+    }
+    assert f"{when}.1.holds: gone" not in names  # without it, nothing is asked of each
+    assert [c.cell for c in changes if c.cell] == ["a, b"]
+
+
+def test_what_an_amendment_does_to_words_and_cases_is_left_out_in_turn() -> None:
+    keys = {"keys": {"sport": LABEL}, "facts": {"seen": {"type": "date", "label": LABEL}}}
+    words = {"amends": {"collections": {"missions": keys}}}
+    readings = {"amends": {"base": {"default": "all", "reason": LABEL}}}
+    left_out = [
+        change.name
+        for tree in (words, readings)
+        for change in changes_in_amended_words(Document("f.yaml", tree, ()), "v")
+    ]
+    assert left_out == [
+        "v amends.collections.missions.keys.sport: gone",
+        "v amends.collections.missions.facts.seen: gone",
+        "v amends.base: gone",
+    ]
+    reached = {"when": {"deal.signed_on": {"after": "2020-01-01"}}, "from": "2020-02-01"}
+    tree = {"events": {}, "applies_to": {"ordinary": reached}}
+    names = {change.name for change in changes_in_text(Document("f.yaml", tree, ()), "v")}
+    assert names == {
+        "v applies_to.ordinary.when: gone",
+        "v applies_to.ordinary.when: denied",
+        "v applies_to.ordinary.when.deal.signed_on.after: after -> on_or_after",
+        "v applies_to.ordinary.when.deal.signed_on.after: 2020-01-01 -> 2020-01-02",
+        "v applies_to.ordinary.from: 2020-02-01 -> 2020-02-02",
+    }
 
 
 def mutated(folder: Path, written: list[dict[str, Any]], state: Path | None = None) -> Mutation:
@@ -189,6 +356,9 @@ def mutated(folder: Path, written: list[dict[str, Any]], state: Path | None = No
         ("2021-12-31", ("date", "2022-01-01")),
         ("P2M", ("duration", "P3M")),
         ("P1Y6M", ("duration", "P1Y7M")),
+        ("1/3", ("figure", "2/3")),
+        ("06-30", ("date", "07-01")),
+        ("12-31", ("date", "01-01")),
         (True, None),
         ("size", None),
     ],
@@ -199,11 +369,13 @@ def test_one_more(figure: Any, more: Any) -> None:
 
 def test_a_change_is_made_at_its_place_alone() -> None:
     tree = {"when": {"all": [{"a": {"at_least": 1}}, {"b": {"is": 2}}]}, "then": 1}
-    limit = Change("limit", "f", ("when", "all", 0, "a", "at_least"), "at_least", "more_than", ())
+    limit = Change(
+        "limit", "f", ("when", "all", 0, "a", "at_least"), "at_least", "more_than", "m/1", ()
+    )
     assert changed(tree, limit)["when"]["all"][0] == {"a": {"more_than": 1}}
-    gone = Change("condition_dropped", "f", ("when", "all", 1), tree["when"], None, ())
+    gone = Change("condition_dropped", "f", ("when", "all", 1), tree["when"], None, "m/1", ())
     assert changed(tree, gone) == {"when": {"all": [{"a": {"at_least": 1}}]}, "then": 1}
-    whole = Change("condition_dropped", "f", ("when",), tree["when"], None, ())
+    whole = Change("condition_dropped", "f", ("when",), tree["when"], None, "m/1", ())
     assert changed(tree, whole) == {"then": 1}
 
 
@@ -217,17 +389,17 @@ def test_the_scenarios_notice_each_mistake_but_those_of_places(tmp_path: Path) -
     assert outcomes[f"m/1 {when}.deal.people.at_least: 10 -> 11"] == "noticed"
     assert outcomes[f"m/1 {when}.deal.people.at_least: at_least -> more_than"] == "noticed"
     assert outcomes[f"m/1 {when}: denied"] == outcomes[f"m/1 {when}: gone"] == "noticed"
-    assert outcomes["m/1 operations.0: gone"] == "noticed"
+    assert outcomes["m/1 by v/1 operations.0: gone"] == "noticed"
     assert [one.name for one in done.survivors] == [
-        "text events.signed.on: 2019-12-01 -> 2019-12-02",  # nothing counts from the signature
-        "m/1 operations.0.point: 1° -> 2°",  # no scenario expects how it is cited
+        "m events.signed.on: 2019-12-01 -> 2019-12-02",  # nothing counts from the signature
+        "m/1 by v/1 operations.0.point: 1° -> 2°",  # no scenario expects how it is cited
     ]
 
 
 def test_what_no_scenario_asks_survives(tmp_path: Path) -> None:
     the_law(tmp_path)
     done = mutated(tmp_path, [one for one in EVERY if not one["scenario"].startswith("ten")])
-    name = "m/1 operations.0.with.0.then.entitle.amount: 200 -> 201"
+    name = "m/1 by v/1 operations.0.with.0.then.entitle.amount: 200 -> 201"
     assert name in [one.name for one in done.survivors]
 
 
@@ -250,7 +422,7 @@ def test_what_survived_is_tried_again_once_a_scenario_changes(tmp_path: Path) ->
     fewer = [one for one in EVERY if one["scenario"] != "ten_2021"]
     survived = {one.name for one in mutated(tmp_path, fewer, state).survivors}
     now = {one.name for one in mutated(tmp_path, EVERY, state).survivors}
-    assert "m/1 operations.0.with.0.then.entitle.amount: 200 -> 201" in survived - now
+    assert "m/1 by v/1 operations.0.with.0.then.entitle.amount: 200 -> 201" in survived - now
 
 
 def test_a_file_that_is_no_state_is_refused(tmp_path: Path) -> None:
@@ -301,7 +473,7 @@ def test_the_commands_print_what_lacks_and_write_stubs(tmp_path: Path) -> None:
     assert ran("coverage", str(law), "--corpus", "mini", "--rulesets", str(law))[0] == 1
     status, page = ran("mutate", *where, "--kind", "operation_dropped", "--threads", "1")
     assert status == 0
-    assert "an amendment forgotten" in page
+    assert "an amendment, or a part of one, forgotten" in page
 
 
 def test_a_folder_without_scenarios_is_refused(tmp_path: Path) -> None:
