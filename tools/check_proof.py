@@ -1700,6 +1700,8 @@ AS_OF = {
 
 OVER_ELEMENTS = ("any", "every", "count")
 """What a condition may ask of a collection that it names; `over` names it everywhere else."""
+OF_ELEMENTS = ("sum", "least", "greatest")
+"""What is taken of a value of each element of the collection that `over` names."""
 
 
 def is_over_elements(node: Mapping[str, Any]) -> bool:
@@ -2214,7 +2216,7 @@ def _of_record(view: View, items: str, record: Mapping[str, Any]) -> View:
 
 def value_of(node: Mapping[str, Any]) -> Any:
     """Return the value that is worked out for each element, None for a count."""
-    return next((node[key] for key in ("sum", "least", "greatest") if key in node), None)
+    return next((node[key] for key in OF_ELEMENTS if key in node), None)
 
 
 def asked_of(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -2380,7 +2382,7 @@ class Conditions(Values):
             if truth is not False:
                 sure = truth is True and one.listed and value is not None
                 parts.append(self.value(value, one.view) if sure else None)
-        how = next((key for key in ("sum", "least", "greatest") if key in node), "count")
+        how = next((key for key in OF_ELEMENTS if key in node), "count")
         low, high = self.bounds(node, view)
         result: Any = Fraction(low) if low == high else None
         if how != "count":
@@ -4313,7 +4315,8 @@ def evaluations_of(
         evaluations["funding"] = Evaluation(texts, question, "funding", known_on)
         for day in late_days(evaluations["funding"].timeline):
             before = Evaluation(texts, question, "funding", day - timedelta(1))
-            evaluations[f"funding known before {day}"] = before
+            if before.timeline.laws:  # before the first text was known nothing was due
+                evaluations[f"funding known before {day}"] = before
     return evaluations
 
 
@@ -4325,8 +4328,9 @@ def due_in_all(evaluations: Mapping[str, Evaluation]) -> list[Payment]:
         return now.payments
     starts = [date.min, *late]
     states: list[tuple[date, Sequence[Payment]]] = [
-        (start, evaluations[f"funding known before {day}"].payments)
+        (start, before.payments if before else [])
         for start, day in zip(starts, late, strict=False)
+        for before in (evaluations.get(f"funding known before {day}"),)
     ]
     return as_known([*states, (late[-1], now.payments)])
 

@@ -14,7 +14,7 @@ from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 from engine.language.model import Corpus
-from engine.law.consolidation import Timeline
+from engine.law.consolidation import Timeline, timeline_of
 from engine.proofs.canonical import canonical, hash_of, plain
 from engine.proofs.holidays import holidays_written
 from engine.proofs.law import effects_of, files_of, versions_of
@@ -132,7 +132,8 @@ def _evaluations(
 ) -> dict[str, Evaluation]:
     """Return the evaluations behind an answer, by name.
 
-    What was due before a text became known late is worked out under the knowledge of each day.
+    What was due before a text became known late is worked out under the knowledge of each day on
+    which some law was known.
     """
 
     def evaluated(family: str, known_on: date) -> Evaluation:
@@ -143,8 +144,9 @@ def _evaluations(
     if asks in ("funding", "calendar"):
         evaluations["funding"] = evaluated("funding", question.known_on)
         for day in late_days(evaluations["funding"].timeline):
-            before = evaluated("funding", day - timedelta(days=1))
-            evaluations[f"funding known before {day}"] = before
+            eve = day - timedelta(days=1)
+            if timeline_of(corpus, eve, question.readings).laws:
+                evaluations[f"funding known before {day}"] = evaluated("funding", eve)
     _refuse_doubts(next(iter(evaluations.values())).timeline)
     return evaluations
 
