@@ -247,6 +247,50 @@ def test_a_fact_is_read_on_the_first_or_the_last_day_of_the_period() -> None:
     assert "the number of workers on the first day of the period" in words["arrival"]
 
 
+def test_a_fact_is_averaged_over_the_period_by_the_days_of_each_value() -> None:
+    """364 days of 3 workers and one of 5, in 365: 12 × 1 097 / 365 = 36.066; then 12 × 5."""
+
+    def given(on: str, workers: Any) -> str | None:
+        facts = {"signed_on": "2022-03-01", "ends_on": "2024-03-01", "insured": True}
+        answer = asked(funding, on, **facts, workers=workers)
+        amounts = {
+            (right["line"], right["from"]): right["amount"] for right in answer["entitlements"]
+        }
+        return amounts.get(("presence", on))
+
+    assert given("2022-03-01", WORKERS) == "36.07"
+    assert given("2023-03-01", WORKERS) == "60.00"
+    late = [{"from": "2022-03-02", "value": 3}]  # the first day is not covered
+    assert given("2022-03-01", late) is None
+    assert given("2023-03-01", late) == "36.00"
+    assert given("2022-03-01", 3) == "36.00"  # given once, it holds on any day
+    after = [*WORKERS, {"from": "2023-03-01", "value": 100}]  # the first day of the next year
+    assert given("2022-03-01", after) == "36.07"
+    shown = text(corpus(), Question(date(2022, 6, 1), KNOWN_ON, "en"), "leases/3")
+    words = {one["id"]: one.get("in_words", "") for one in shown["articles"][0]["provisions"]}
+    average = "the average over the period, by days, of: the number of workers"
+    assert average in words["presence"]
+
+
+def test_only_a_number_that_varies_has_an_average(tmp_path: Path) -> None:
+    constant, number = "does not vary over time", "a number is needed"
+    for name, messages in (("lease.area", [constant]), ("lease.size", [constant, number])):
+        folder = tmp_path / name
+        shutil.copytree(FOLDER / "leases", folder / "leases")
+        path = folder / "leases" / "art_3.yaml"
+        written = path.read_text(encoding="utf-8")
+        one = f"{{fact: {name}, as_of: period_average}}"
+        path.write_text(
+            written.replace("{fact: lease.workers, as_of: period_average}", one), encoding="utf-8"
+        )
+        corpora, findings = read_corpora([folder])
+        assert findings == []
+        misfits = check_corpus(corpora["leases"])
+        assert {finding.code for finding in misfits} == {"ACC209"}
+        written = " ".join(str(finding.message) for finding in misfits)
+        assert [each for each in (constant, number) if each in written] == messages
+
+
 def test_an_answer_makes_the_remarks_that_hold_or_may() -> None:
     def made(**facts: Any) -> list[tuple[str, str | None]]:
         answer = asked(funding, "2022-06-01", signed_on="2022-03-01", **facts)

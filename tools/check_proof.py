@@ -1696,6 +1696,9 @@ AS_OF = {
     "period_end": {"before": {"fact": "period.until"}, "by": "P1D"},
 }
 """The day of its period on which a fact is read, by its name."""
+AVERAGE = "period_average"
+THE_PERIOD = ({"fact": "period.from"}, {"fact": "period.until"})
+"""The days between which a fact is averaged."""
 
 
 OVER_ELEMENTS = ("any", "every", "count")
@@ -1743,6 +1746,8 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
         "split": ("split", "from", "until"),
         "fact": ("on",),
     }
+    if node.get("as_of") == AVERAGE:
+        return [*THE_PERIOD]
     if "as_of" in node:
         return [AS_OF[node["as_of"]]]
     for key, parts in names.items():
@@ -1806,7 +1811,28 @@ def _first_known(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     return None, {"of": records}
 
 
+def _average(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    name = node["fact"]
+    days, records = values.parts([*THE_PERIOD], view)
+    history = view.get(f"{name}@")
+    value = view.get(name) if history is None else None
+    if history is not None and None not in days and history[0][0] <= days[0] < days[1]:
+        first, until = days
+        value = Fraction(0)
+        for day in range((until - first).days):
+            on = first + timedelta(day)
+            given = next((each for start, each in reversed(history) if start <= on), None)
+            if given is None:
+                value = None
+                break
+            value += Fraction(given)
+        value = None if value is None else value / (until - first).days
+    return value, {"name": name, "of": records}
+
+
 def _fact(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    if node.get("as_of") == AVERAGE:
+        return _average(values, node, view)
     name = node["fact"]
     on = AS_OF[node["as_of"]] if "as_of" in node else node.get("on")
     if on is None:

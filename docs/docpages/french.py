@@ -24,6 +24,9 @@ TITLES = {
     "garden.scenario.yaml": "jardin.scenario.yaml",
 }
 COMMENTS = {
+    "its average over the period, each value counting for its days": (
+        "sa moyenne sur la période, chaque valeur comptant pour ses jours"
+    ),
     "its value on the last day of the period; or period_start, on the first": (
         "sa valeur au dernier jour de la période ; ou period_start, au premier"
     ),

@@ -6,7 +6,8 @@ Nothing is rounded here but money, to the cent, and what a rule says to round.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import reduce
@@ -85,6 +86,23 @@ def quotient(parts: list[Any]) -> Any:
     """Return the first of two numbers divided by the second, None where that is zero."""
     number, divisor = parts
     return exact(Fraction(number) / Fraction(divisor)) if divisor else None
+
+
+def average(history: Sequence[tuple[date, Any]], first: date, until: date) -> Any:
+    """Return the average of dated values from a day to the eve of another, by the days of each.
+
+    None where no value is known on the first day, or where there is no day.
+    """
+    if until <= first or not history or history[0][0] > first:
+        return None
+    days = [max(start, first) for start, _ in history]
+    ends = [*days[1:], until]
+    weighted: list[Any] = []
+    for (_, value), start, end in zip(history, days, ends, strict=True):
+        lasted = (min(end, until) - start).days
+        if lasted > 0:
+            weighted.append(None if value is None else product([value, lasted]))
+    return None if None in weighted else quotient([total(weighted), (until - first).days])
 
 
 def _folded(

@@ -288,6 +288,9 @@ class ColumnWriter(Protocol[T]):
     def fact_on(self, name: str, day: T | None) -> T | None:
         """Return a fact on a day."""
 
+    def fact_over(self, name: str, first: T | None, until: T | None) -> T | None:
+        """Return the average of a fact from a day to the eve of another, by days."""
+
     def cell(self, table: str, row: str, column: T | None) -> T | None:
         """Return a cell of a table."""
 

@@ -68,6 +68,33 @@ def test_both_answer_by_the_law_that_has_reached_each_contract(tmp_path: Path, o
     assert differences(table, corpus(), question, found) == []
 
 
+def test_both_average_a_history_over_each_period(tmp_path: Path) -> None:
+    """Histories that begin before a period, in it, on its edges, and after the question."""
+    table, draw = contracts(40), random.Random(11)
+    days = [date(2020, 1, 1), date(2022, 12, 31), date(2023, 1, 1), date(2024, 2, 29)]
+    days += [date(2021, 1, 1) + timedelta(days=draw.randrange(1500)) for _ in range(12)]
+    plain = table.column("lease.workers").to_pylist()
+    histories = {
+        str(rank): {
+            "lease.workers": [
+                (day, draw.randrange(6)) for day in sorted(draw.sample(days, draw.randrange(1, 6)))
+            ]
+        }
+        for rank in range(0, 40, 2)
+    }
+    plain = [None if str(rank) in histories else value for rank, value in enumerate(plain)]
+    place = table.column_names.index("lease.workers")
+    table = table.set_column(place, "lease.workers", pa.array(plain))
+    dated = [
+        {"case": case, "fact": "lease.workers", "from": day.isoformat(), "value": str(value)}
+        for case, facts in histories.items()
+        for day, value in facts["lease.workers"]
+    ]
+    question = Question(date(2025, 6, 1), date(2026, 1, 1))
+    found = answered(tmp_path, table, corpus(), question, histories=pa.Table.from_pylist(dated))
+    assert differences(table, corpus(), question, found, histories=histories) == []
+
+
 def test_a_period_that_such_a_text_cuts_is_refused_before_any_row(tmp_path: Path) -> None:
     """Where the law cuts periods, the day of the cut would be another for each contract."""
     question = Question(date(2025, 6, 1), date(2026, 1, 1), "en", {"change_in_a_year": "pro_rata"})

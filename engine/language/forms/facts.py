@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.kinds import DATE, KINDS
+from engine.language.arithmetic import average
+from engine.language.kinds import DATE, KINDS, NUMBER
 from engine.language.values import (
     Calculation,
     ColumnWriter,
@@ -17,6 +18,7 @@ from engine.language.values import (
     Ground,
     Lookup,
     Need,
+    Schema,
     T,
     Types,
     Value,
@@ -45,6 +47,8 @@ _PLACES: Mapping[str, Wording] = {
     "period_start": ("au premier jour de la période", "on the first day of the period"),
     "period_end": ("au dernier jour de la période", "on the last day of the period"),
 }
+_AVERAGE = "period_average"
+_WHERE = (*_DAYS, _AVERAGE)
 
 
 class _OfAFact(Value, frozen=True):
@@ -65,7 +69,9 @@ class _OfAFact(Value, frozen=True):
         if by == "on":
             return FactOn(name, file.value_at(parts, at, "on"))
         where = (*at, "as_of")
-        place = file.one_of(file.text_at(parts, at, "as_of"), _DAYS, where)
+        place = file.one_of(file.text_at(parts, at, "as_of"), _WHERE, where)
+        if place == _AVERAGE:
+            return FactOverPeriod(name, Fact("period.from"))
         return FactOn(name, file.value(_DAYS[place], where) if place in _DAYS else Fact(name))
 
     def names(self) -> tuple[str, ...]:
@@ -155,7 +161,7 @@ class FactOn(_OfAFact, frozen=True):
     on: Value
 
     keys = ("fact",)
-    schemas = (
+    schemas: ClassVar[tuple[Schema, ...]] = (
         written(
             {"fact": ref("name", "La valeur d'un fait / The value of a fact")},
             {
@@ -185,7 +191,7 @@ class FactOn(_OfAFact, frozen=True):
             [{"fact": "club.members", "as_of": "period_end"}],
         ),
     )
-    page = (
+    page: ClassVar[tuple[str, ...]] = (
         example(
             "{fact: community.population, on: {fact: period.from}}",
             "its value on another day than the occasion's; only for a fact that varies",
@@ -195,7 +201,7 @@ class FactOn(_OfAFact, frozen=True):
             "its value on the last day of the period; or period_start, on the first",
         ),
     )
-    sketches = (
+    sketches: ClassVar[tuple[tuple[str, Any], ...]] = (
         ("a number", {"fact": "<fact that varies>", "on": "<a date>"}),
         ("a number", {"fact": "<fact that varies>", "as_of": "period_end"}),
     )
@@ -242,6 +248,99 @@ class FactOn(_OfAFact, frozen=True):
         place = _place_of(self.on)
         on = speaker.of(_PLACES[place]) if place else speaker.on_day(self.on)
         return f"{speaker.definite(self.name)} {on}"
+
+
+class FactOverPeriod(FactOn, frozen=True):
+    """The average of a fact of the case which varies over a period: each value for its days.
+
+    It is unknown where the fact is not known `on` the first day of the period: its history then
+    covers only a part of it.
+    """
+
+    keys = ("fact",)
+    schemas = (
+        written(
+            {
+                "fact": ref("name", "La valeur d'un fait / The value of a fact"),
+                "as_of": {
+                    "const": _AVERAGE,
+                    "description": "La moyenne, sur la période, d'un fait qui varie, chaque valeur "
+                    "comptant pour ses jours / The average, over the period, of a fact that "
+                    "varies, each value counting for its days",
+                },
+            },
+            None,
+            [{"fact": "club.members", "as_of": _AVERAGE}],
+        ),
+    )
+    page = (
+        example(
+            "{fact: community.population, as_of: period_average}",
+            "its average over the period, each value counting for its days",
+        ),
+    )
+    sketches = (("a number", {"fact": "<fact that varies>", "as_of": _AVERAGE}),)
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return the days between which the period lies."""
+        return (self.on, _UNTIL)
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the average of its history over the period."""
+        name, whole = self.name, history_of(self.name)
+
+        def read(view: View) -> Any:
+            history = view.get(whole)
+            if history is None:
+                return view.get(name)  # given once, it holds on any day
+            first, until = view.get("period.from"), view.get("period.until")
+            if first is None or until is None:
+                return None
+            return average(history, first, until)
+
+        return read
+
+    def term(self, plan: ColumnWriter[T]) -> T | None:
+        """Return the column of the fact, or the average of its history."""
+        return plan.fact_over(self.name, plan.term(self.on), plan.term(_UNTIL))
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """It is a number."""
+        return frozenset({NUMBER})
+
+    def is_whole(self, types: Types) -> bool:
+        """The average of whole numbers may not be one."""
+        return False
+
+    def words(self, types: Types) -> frozenset[str]:
+        """It is no word."""
+        return frozenset()
+
+    def copy_of(self, ground: Ground) -> str:
+        """It is more than the fact."""
+        return ""
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """The fact is a number that varies."""
+        yield Need(Fact(self.name), NUMBER, f"`{_AVERAGE}`")
+        yield from (fault for fault in super().faults(types) if isinstance(fault, Fault))
+
+    def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
+        """Return « la moyenne, sur la période, de : le nombre de salariés »."""
+        template = speaker.of(
+            (
+                "la moyenne sur la période, en jours, de : {}",
+                "the average over the period, by days, of: {}",
+            )
+        )
+        return template.format(speaker.definite(self.name))
+
+    def shown(self, value: Any, sums: Calculation) -> str:
+        """Return a number, whole or not."""
+        return sums.number(value)
+
+
+_UNTIL = Fact("period.until")
 
 
 def _place_of(day: Value) -> str:

@@ -18,7 +18,7 @@ from engine.language.values import Scalar, history_of
 from engine.reasoning.occasions import group_of
 from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape
 from engine.tables.passes import ALL, Passes
-from engine.tables.terms import lengths, terms
+from engine.tables.terms import dating, lengths, terms
 from engine.tables.terms.inference import never_null, of_column
 from engine.tables.terms.levels import Kept, Reference, Sheet
 from engine.tables.terms.terms import Term, Truth
@@ -357,8 +357,21 @@ def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> 
 STORAGE_TEXT = {"text": True, "enumeration": True, "duration": True}
 
 
-def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plain: bool) -> Term:
-    """Return the value of a history on a day: the last one given by then."""
+def _history_on(
+    table: ir.Table,
+    name: str,
+    word: Word,
+    on: Term | Kept,
+    *,
+    plain: bool,
+    until: Term | None = None,
+) -> Term:
+    """Return the value of a history on a day: the last one given by then. With `until`, the
+    average from that day to its eve.
+    """
+    if until is not None:
+        assert isinstance(on, Term)  # as a value gives its days
+        return _history_over(table, name, word, (on, until), plain=plain)
     day = on.on(table).expr if isinstance(on, Kept) else on.expr
     # The values are in order of their days: the last one given by that day counts.
     entries = table[f"{name}@"].filter(lambda entry: entry["since"] <= day)
@@ -370,6 +383,44 @@ def _history_on(table: ir.Table, name: str, word: Word, on: Term | Kept, *, plai
     )
     expr = ibis.coalesce(value, table[name]) if plain else value
     return term_in(CaseColumn(name, word), expr)
+
+
+def _history_over(
+    table: ir.Table, name: str, word: Word, days: tuple[Term, Term], *, plain: bool
+) -> Term:
+    """Return the average of a history from a day to the eve of another: each value counts for the
+    days from its own to the next one's.
+    """
+    entries, (first, until) = table[f"{name}@"], days
+    begun = entries.filter(lambda entry: entry["since"] < until.expr)
+    column = CaseColumn(name, word)
+    sample = term_in(column, begun[0]["value"])
+
+    def days_left(entry: ir.StructValue) -> ir.IntegerValue:
+        return dating.day_count(ibis.greatest(entry["since"], first.expr), until.expr)
+
+    # A value counts from its day to the end, less what the next one counts for: no entry needs to
+    # know how long it lasted.
+    parts = begun.zip(begun[1:]).map(
+        lambda pair: (
+            pair["f1"]["value"].cast("int64")
+            * (
+                days_left(pair["f1"])
+                - ibis.ifelse(pair["f2"]["since"].isnull(), 0, days_left(pair["f2"]))
+            )
+        )
+    )
+    covered = (begun.length() > 0) & (begun[0]["since"] <= first.expr)
+    whole = dating.elapsed(first, until, "days")
+    most = sample.most * whole.most
+    weighted = terms.number(
+        ibis.ifelse(covered, parts.sums().cast("int64"), ibis.null("int64")),
+        sample.scale,
+        most,
+        signed=sample.signed,
+    )
+    averaged = terms.quotient(weighted, whole)
+    return terms.first_known([averaged, term_in(column, table[name])]) if plain else averaged
 
 
 def all_bounds(several: Sequence[Bounds | None]) -> Bounds:

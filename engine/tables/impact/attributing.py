@@ -66,8 +66,10 @@ class Attributing:
             self._compare(frozenset({rank}), rank, _ALONE)
         self._work.execute(_TOUCHING)
         self._last = self._tried + self._most
+        # The shortest searches first: a long one does not end the others before their end.
         for needed, touching in self._work.execute(
-            "SELECT DISTINCT needed, touching FROM open_changes ORDER BY ALL"
+            "SELECT DISTINCT needed, touching FROM open_changes "
+            "ORDER BY len(touching) - len(needed), needed, touching"
         ).fetchall():
             self._search(needed, touching)
 
@@ -77,7 +79,9 @@ class Attributing:
         others = [rank for rank in touching if rank not in needed]
         for size in range(1, len(others) + 1):
             for more in combinations(others, size):
-                if self._tried >= self._last:
+                # All of them at once is the only set of its size: it is asked anyway. It is the
+                # smallest where there was none between, or each was tried.
+                if self._tried >= self._last and size < len(others):
                     break
                 if not self._take(needed, where):
                     return

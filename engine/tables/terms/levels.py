@@ -211,6 +211,15 @@ class View:
         reference = self.references.get(history)
         return reference(self.sheet.table, on=day) if callable(reference) else None
 
+    def over_days(self, history: str, first: Term, until: Term) -> Term | None:
+        """Return the average that a history gives from a day to the eve of another, by days,
+        None when no fact of the case has that history.
+        """
+        reference = self.references.get(history)
+        if not callable(reference):
+            return None
+        return reference(self.sheet.table, on=first, until=until)
+
     def within(self, name: str, element: str) -> View:
         """Return a view in which the facts of an element stand under the name of any element.
 

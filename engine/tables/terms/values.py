@@ -69,6 +69,12 @@ class Columns:
         read = self.view.on_a_day(history_of(name), day or terms.unknown("date"))
         return self.view.get(name) if read is None else read
 
+    def fact_over(self, name: str, first: Term | None, until: Term | None) -> Term | None:
+        """Return the average of a fact where its history is given, else the fact itself."""
+        days = [day or terms.unknown("date") for day in (first, until)]
+        read = self.view.over_days(history_of(name), *days)
+        return self.view.get(name) if read is None else read
+
     def members(self, node: Gathered) -> Members:
         """Return the elements over which a value is worked out."""
         collection = self.scope.collection(node.items)
