@@ -132,7 +132,15 @@ def _none_of_them(
     return Diagnostic("ACC305", message, Location(""), hint)
 
 
-_LASTING: Final = re.compile(r"(\d{1,4})\s?(\w+)\Z")
+_LASTING: Final = re.compile(r"(\d{1,4}|[a-z]+)\s?([a-z]+)\Z")
+_COUNTS: Final = {
+    **dict.fromkeys(("un", "une", "a", "one"), "1"),
+    **dict.fromkeys(("deux", "two"), "2"),
+    **dict.fromkeys(("trois", "three"), "3"),
+    **dict.fromkeys(("quatre", "four"), "4"),
+    **dict.fromkeys(("cinq", "five"), "5"),
+    "six": "6",
+}
 _UNITS: Final = {
     **dict.fromkeys(("an", "ans", "annee", "annees", "year", "years"), "Y"),
     **dict.fromkeys(("mois", "month", "months"), "M"),
@@ -142,7 +150,13 @@ _UNITS: Final = {
 
 
 def _lasting(text: str) -> str:
-    """Return a duration as a case writes it: `2 mois` is P2M."""
-    match = _LASTING.match(folded(text))
-    unit = _UNITS.get(match.group(2)) if match else None
-    return f"P{match.group(1)}{unit}" if match and unit else text
+    """Return a duration as a case writes it: `2 mois` is P2M, `1 an et 6 mois` P1Y6M."""
+    counted: dict[str, str] = {}
+    for part in _BETWEEN.split(folded(text)):
+        match = _LASTING.match(part)
+        unit = _UNITS.get(match.group(2)) if match else None
+        count = _COUNTS.get(match.group(1), match.group(1)) if match else ""
+        if unit is None or unit in counted or not count.isdigit():
+            return text
+        counted[unit] = count
+    return "P" + "".join(f"{counted[unit]}{unit}" for unit in "YMWD" if unit in counted)

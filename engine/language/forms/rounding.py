@@ -160,7 +160,7 @@ class Rounded(Value, frozen=True):
         """A number is rounded, to a unit above zero."""
         yield Need(self.value, NUMBER, "`round`")
         if self.unit <= 0:
-            message = sentence("`to` is {unit}: a unit is above zero.", unit=self.unit)
+            message = sentence("`to` of `round` is {unit}: a unit is above zero.", unit=self.unit)
             yield Fault(
                 "ACC220", message, sentence("write `10`, `0.5`, `cent` or `euro`."), self.token()
             )
@@ -206,8 +206,9 @@ class RoundedDuration(Value, frozen=True):
             {
                 "round": ref("value"),
                 "to": ref("duration", "une unité de mois / a unit of months"),
-                "direction": {"enum": ["up", "down"]},
             },
+            # its reader says that it is missing: as a rounded number it would be none
+            {"direction": {"enum": ["up", "down"]}},
             examples=[{"round": {"fact": "contract.notice"}, "to": "P1M", "direction": "up"}],
         ),
     )

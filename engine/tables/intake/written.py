@@ -84,7 +84,12 @@ def day(text: str) -> str:
 
 
 _DURATION = "P(\\d{1,4}Y)?(\\d{1,5}M)?(\\d{1,5}W)?(\\d{1,6}D)?"
-_UNITS_SPOKEN = {"Y": "ans?|années?|years?", "M": "mois|months?", "D": "jours?|days?"}
+_UNITS_SPOKEN = {
+    "Y": "ans?|années?|years?",
+    "M": "mois|months?",
+    "W": "semaines?|weeks?",
+    "D": "jours?|days?",
+}
 
 
 def duration(text: str) -> str:
