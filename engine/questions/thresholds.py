@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from engine.language.durations import average_days, longer, shorter
 from engine.language.forms.facts import Fact
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
 from engine.language.model import Corpus, Word
 from engine.language.nodes import Compare, Deadline, Derive, Oblige
@@ -22,6 +23,7 @@ from engine.language.temporal import NOT_YET, Duration
 from engine.language.tree import Node, conclusion_values, facts_read, walk
 from engine.language.values import Value, View
 from engine.reasoning.binding import begun, ended
+from engine.reasoning.logic import Scope
 from engine.reasoning.program import CompiledRule
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.labels import word_of
@@ -98,7 +100,21 @@ def _nodes(rules: Sequence[CompiledRule], name: str) -> Iterator[tuple[CompiledR
     for known_as in dict.fromkeys((name, *copies)):
         for rule in rules:
             for root in (rule.condition, *_values(rule)):
-                yield from ((rule, node, known_as) for node in walk(root, rule.scope))
+                yield from ((rule, *part) for part in _parts(root, rule.scope, known_as))
+
+
+def _parts(root: Any, scope: Scope, name: str) -> Iterator[tuple[Node, str]]:
+    """Yield the nodes of a value or of a condition with the name under which they know a fact:
+    what is asked of each element knows `members.2.joined_on` as `member.joined_on`.
+    """
+    for node in walk(root, scope):
+        yield node, name
+        if isinstance(node, Gathered) and name.startswith(f"{node.items}."):
+            own = name[len(node.items) + 1 :].partition(".")[2]
+            plain = ".".join(part for part in own.split(".") if not part.isdigit())
+            for known_as in dict.fromkeys((own, plain)):
+                for inner in node.roots():
+                    yield from _parts(inner, scope, f"{node.element}.{known_as}")
 
 
 def _limits(rule: CompiledRule, node: Node, name: str, view: View) -> Iterable[Any]:

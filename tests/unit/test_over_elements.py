@@ -22,6 +22,7 @@ from engine.reasoning.normal_form import normal_form
 from engine.source.expressions import Expressions
 from engine.source.yaml_source import read_yaml
 from engine.whatif.interview import asked_again
+from engine.whatif.nearest import nearest
 from engine.words.rules_aloud import RulesAloud
 from tests.answers import eligibility
 from tests.guild import corpus
@@ -170,6 +171,7 @@ def test_a_number_between_two_others(low: int, high: int, operator: str, needed:
          "each of the members: trade of the member: baker"),
         (f"{BAKERS}, at_least: 2}}", "fr",
          "le nombre de membres (métier du membre : boulanger) : au moins 2"),
+        ("{count: indicators, at_least: 2}", "fr", "le nombre d’indicateurs : au moins 2"),
         ("{sum: {fact: indicator.points}, over: indicators, where: {indicator.reached: {is: true}}, at_least: 12}",
          "en", "the sum, over the indicators (indicator reached: yes), of: the points of the indicator: at least 12"),
     ],
@@ -192,3 +194,52 @@ def test_a_collection_asks_its_own_question() -> None:
     again = asked_again("members", corpus(), question)
     assert again is not None
     assert again.question == "How many members does the workshop have?"
+
+
+def test_days_and_numbers_compared_element_by_element_are_offered() -> None:
+    """Two bakers by 1 January 2022: of the second, the last day that counts and the
+    first that does not are offered.
+    """
+    case = (
+        b'workshop: {joined_on: "2021-03-01", leaves_on: not_yet, own_trade: baker, '
+        b'threshold: [{from: "2021-03-01", value: 5}]}\n'
+        b'members: [{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.2}, '
+        b"{trade: baker, left_on: not_yet, share: 0.2}, "
+        b'{trade: cooper, joined_on: "2020-06-01", left_on: not_yet}]\n'
+        b"indicators: {repairs: {reached: true, points: 10}}"
+    )
+    document, _ = read_yaml("case.yaml", case)
+    assert document is not None
+    facts, _ = read_case(document, corpus().vocabulary)
+    assert facts is not None
+    answer = eligibility(corpus(), facts, Question(date(2022, 6, 1), date(2026, 1, 1), "en"))
+    (joined,) = answer["missing"]
+    assert joined["fact"] == "members.2.joined_on"
+    assert {one["value"]: one["leads_to"] for one in joined["possible"]} == {
+        "1 January 2022": "membership: eligible",
+        "2 January 2022": "membership: not eligible",
+        "not yet": "membership: not eligible",
+    }
+
+
+def test_the_share_that_an_element_lacks_is_nearest() -> None:
+    """Each member of the trade must hold 10 %; the second holds 5 %."""
+    case = (
+        b'workshop: {joined_on: "2021-03-01", leaves_on: not_yet, own_trade: baker, '
+        b'threshold: [{from: "2021-03-01", value: 5}]}\n'
+        b'members: [{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.2}, '
+        b'{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.05}, '
+        b'{trade: cooper, joined_on: "2020-06-01", left_on: not_yet}]\n'
+        b"indicators: {repairs: {reached: true, points: 10}}"
+    )
+    document, _ = read_yaml("case.yaml", case)
+    assert document is not None
+    facts, _ = read_case(document, corpus().vocabulary)
+    assert facts is not None
+    asked = Question(date(2022, 6, 1), date(2026, 1, 1), "en")
+    changes = [
+        (fact.path, fact.value)
+        for change in nearest(corpus(), facts, asked, "membership").changes
+        for fact in change.facts
+    ]
+    assert ("members.2.share", "0.10") in changes

@@ -378,7 +378,7 @@ class Gathered(Value, frozen=True):
         """Return « la somme, pour les indicateurs (indicateur atteint : oui), de points »."""
         group = self.group(speaker)
         if self.value is None:
-            return speaker.of(("le nombre de {}", "the number of {}")).format(group)
+            return speaker.of((f"le nombre {_before(group)}{{}}", "the number of {}")).format(group)
         value = speaker.value(self.value, word)
         return speaker.of(_SAID[self.how]).format(group, value)
 
@@ -406,6 +406,14 @@ _SAID: Mapping[str, Wording] = {
         "the greatest, over the {}, of: {}",
     ),
 }
+
+
+def _before(noun: str) -> str:
+    """Return « de », or « d’ » before a vowel: « d’indicateurs »."""
+    return "d’" if noun[:1].casefold() in _VOWELS else "de "
+
+
+_VOWELS: Final = frozenset("aàâeéèêëiîïoôuùûœæ")
 
 
 def _walked(root: Node, ground: Ground | None = None) -> Iterator[Node]:
