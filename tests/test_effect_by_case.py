@@ -214,6 +214,8 @@ def test_what_a_case_leaves_out_is_taken_as_the_vocabulary_says_and_the_answer_s
         ("type: integer, absent: {is: 1.5, because: B, basis: inferred}", "ACC104"),
         ("type: integer, minimum: 1, absent: {is: 0, because: B, basis: inferred}", "ACC104"),
         ('type: date, absent: {is: "2021-01-01", because: B, basis: inferred}', "ACC104"),
+        ("type: duration, absent: {is: PT24H, because: B, basis: inferred}", "ACC104"),
+        ("type: duration, absent: {is: soon, because: B, basis: inferred}", "ACC104"),
         ("type: boolean, absent: {is: 0, because: B, basis: inferred}", "ACC103"),
         ("type: boolean, absent: {is: false, because: B, basis: hearsay}", "ACC104"),
         ("type: boolean, absent: {is: false, basis: inferred}", "ACC102"),

@@ -184,7 +184,8 @@ class StepTraces:
 
     def _looked_up_in(self, node: TableCell, read: Compute, step: Step) -> TraceStep:
         presenter = self.presenter
-        enacted, row = step.rule.scope.law.provisions[node.table], filled(node.row, step.view)
+        scope = step.rule.scope
+        enacted, row = scope.law.provisions[node.table], node.row_in(step.view, scope)
         shown = presenter.labelled(presenter.line(row), self._cell(node, read, step))
         return TraceStep(
             id=f"{node.table}[{row}]@{self._place(step).id}",

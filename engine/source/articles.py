@@ -24,7 +24,7 @@ from engine.language.model import (
     Source,
     Verb,
 )
-from engine.language.nodes import EMPTY
+from engine.language.nodes import EMPTY, Advise, Deadline, Entitle, Oblige, Require
 from engine.source.document import Document, Pointer
 from engine.source.expressions import Expressions
 from engine.source.parts_of_operation import parts_changed
@@ -280,6 +280,12 @@ class Articles(Expressions):
         when = self.condition(parts["when"], (*at, "when")) if "when" in parts else None
         overrides, grounds = (self._addresses(parts, at, name) for name in ("overrides", "grounds"))
         on = self.texts(parts.get("on", []), (*at, "on"))
+        if not on and isinstance(conclusion, Require | Entitle | Deadline | Oblige | Advise):
+            message = sentence("a rule that names no occasion: it would never conclude")
+            hint = sentence(
+                "write `on:` beside `then`, with one of the occasions of occasions.yaml."
+            )
+            self.note("ACC102", (*at, "then"), message, hint, key=True)
         return None if conclusion is None else Rule(on, when, conclusion, overrides, grounds)
 
     def _addresses(self, parts: Mapping[str, Any], at: Pointer, key: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
@@ -25,7 +26,7 @@ from engine.language.model import (
     Word,
 )
 from engine.language.nodes import EMPTY
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, parse_duration
 from engine.language.values import Scalar
 from engine.source.amended_words import AmendedWords
 from engine.source.document import Document, Pointer
@@ -269,6 +270,11 @@ class VocabularyFile(Shapes):
             return None
         if kind == "boolean":
             return self.flag(node, at)
+        if kind == "duration" and isinstance(node, str):
+            with suppress(ValueError):
+                lasting = parse_duration(node)
+                if not lasting.hours:
+                    return lasting.plain()
         if kind in NUMBERS:
             number = self.number(node, at)
             low, high = (self._bound(parts, at[:-2], name) for name in ("minimum", "maximum"))

@@ -282,7 +282,7 @@ class _Conclusions(Phrases, frozen=True):
                 "at most {} in all for {}, on the line {}",
             )
         )
-        amount = self.value(bound.at)
+        amount = self.value(bound.at, _AMOUNT)
         return self.of(wording).format(amount, base, self.named("lines", bound.line))
 
     def _ratio(self, share: Decimal | Value) -> str:

@@ -124,6 +124,7 @@ def test_a_bound_is_read_aloud() -> None:
         for language in ("fr", "en")
     )
     assert french.conclusion(rules["least"]).startswith("2")
+    assert "€" in french.conclusion(rules["least"]).split("en tout")[0]
     assert "en tout au moins pour" in french.conclusion(rules["least"])
     assert "at most" in english.conclusion(rules["limit"])
 

@@ -145,6 +145,11 @@ def test_the_sum_is_shown_with_its_terms(number: int, shown: str) -> None:
     assert Scale(Fact("x"), bands=BANDS).worked_out(Sums(number)) == shown
 
 
+def test_rates_are_percentages_only_where_all_of_them_can_be() -> None:
+    euros = ((Decimal(1000), True, Decimal(2)), (None, False, Decimal("0.5")))
+    assert Scale(Fact("x"), bands=euros).worked_out(Sums(1200)) == "1000 × 2 + 200 × 0.5"
+
+
 def test_inside_a_product_the_terms_are_in_parentheses() -> None:
     assert Scale(Fact("x"), bands=BANDS).shown(9200, Sums(10000)) == "(8000 × 100% + 2000 × 60.0%)"
     assert Scale(Fact("x"), bands=BANDS).shown(5, Sums(5)) == "5 × 100%"

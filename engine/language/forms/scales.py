@@ -279,7 +279,15 @@ class Scale(Value, frozen=True):
         beyond = _BEYOND if rank else _ALL
         wording = beyond if limit is None else _UP_TO if included else _BELOW
         shown_limit = "" if limit is None else speaker.number(limit)
-        return speaker.of(wording).format(rate=_rate_said(rate, speaker), limit=shown_limit)
+        return speaker.of(wording).format(rate=self._rate_said(rate, speaker), limit=shown_limit)
+
+    def _rate_said(self, rate: Scalar, speaker: ValueSpeaker) -> str:
+        """Return a rate: percentages where all are, else what each of a number is worth."""
+        rates = [band[2] for band in self.bands]
+        if kind_of(rate) != NUMBER:
+            return str(rate)
+        as_ratios = all(kind_of(other) == NUMBER and rate_of(other) <= 1 for other in rates)
+        return speaker.ratio(rate_of(rate)) if as_ratios else speaker.number(rate_of(rate))
 
     def worked_out(self, sums: Calculation) -> str:
         """Return the parts with their rates: « 8 000 × 100 % + 2 000 × 60 % »."""
@@ -287,8 +295,9 @@ class Scale(Value, frozen=True):
         if number is None or not bands:
             return ""
         unit = self._unit(sums)
+        as_ratios = unit != "EUR" and all(rate_of(band[2]) <= 1 for band in bands)
         return " + ".join(
-            f"{sums.number(part)} × {_rate_shown(rate, unit, sums)}"
+            f"{sums.number(part)} × {sums.ratio(rate) if as_ratios else sums.number(rate, unit)}"
             for part, rate in self._pieces(number, bands)
         )
 
@@ -300,15 +309,3 @@ class Scale(Value, frozen=True):
         """Return its parts with their rates, in parentheses where there are several."""
         phrase = self.worked_out(sums)
         return f"({phrase})" if " + " in phrase else phrase or sums.number(value)
-
-
-def _rate_said(rate: Scalar, speaker: ValueSpeaker) -> str:
-    if kind_of(rate) != NUMBER:
-        return str(rate)
-    number = rate_of(rate)
-    return speaker.ratio(number) if number <= 1 else speaker.number(number)
-
-
-def _rate_shown(rate: Decimal, unit: str, sums: Calculation) -> str:
-    """Return a rate: a percentage, or what each of a number is worth (12 €)."""
-    return sums.ratio(rate) if rate <= 1 and unit != "EUR" else sums.number(rate, unit)

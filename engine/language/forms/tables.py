@@ -131,6 +131,14 @@ class TableCell(Value, frozen=True):
         facts = placeholders(self.row) if self.by is None else self.by.facts_read()
         return Lookup(table_name(self.table), self.column, facts)
 
+    def row_in(self, view: View, ground: Ground) -> str:
+        """Return the name of the row for the facts of an occasion."""
+        return (
+            filled(self.row, view)
+            if self.by is None
+            else _row_named(self.by.compiled(ground)(view))
+        )
+
     def compiled(self, ground: Ground) -> Compute:
         """Return the cell of the row and the column."""
         table, row, column = ground.table(self.table), self.row, self.column.compiled(ground)
