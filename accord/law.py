@@ -819,7 +819,7 @@ class Law(Struct, frozen=True, eq=False):
         ...     ["examples/avenant_3/case.yaml"], with_=["examples/avenant_3/rulesets"],
         ...     on="2026-01-01", known_on="2026-01-01")
         >>> answer.difference, [cause.causes for cause in answer.causes]
-        (Decimal('34125.00'), [('avenant_3_fictif/1/prevention_amounts',)])
+        (Decimal('26250.00'), [('avenant_3_fictif/1/prevention_amounts',)])
         """
         from tempfile import gettempdir
 
