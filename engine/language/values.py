@@ -209,6 +209,9 @@ class ValueSpeaker(Protocol):
     def day_of_year(self, month: int, number: int) -> str:
         """Return a day of any year: `le 30 juin`, `30 June`."""
 
+    def contracted(self, preposition: str, phrase: str) -> str:
+        """Return a French phrase after `à` or `de`; in English, the phrase alone."""
+
     def on_day(self, day: Value) -> str:
         """Return a day as the one on which something is: `au 1er mars`, `on 1 March`."""
 

@@ -321,9 +321,15 @@ class Phrases(Struct, frozen=True):
 
 
 def contracted(preposition: str, phrase: str) -> str:
-    """Return a French phrase after `à` or `de`, contracted
-    with its article: `du 1er mars`, `au jour de la question`.
+    """Return a French phrase after `à` or `de`, contracted with its article, or elided: `du 1er
+    mars`, `au jour de la question`, `d'indicateurs`.
     """
-    if phrase.startswith("le "):
-        return {"à": "au ", "de": "du "}[preposition] + phrase[3:]
+    for article, said in (("le ", ("au", "du")), ("les ", ("aux", "des"))):
+        if phrase.startswith(article):
+            return f"{said[preposition == 'de']} {phrase.removeprefix(article)}"
+    if preposition == "de" and phrase[:1].lower() in _VOWELS:
+        return f"d'{phrase}"
     return f"{preposition} {phrase}"
+
+
+_VOWELS = frozenset("aeiouyàâéèêëîïôùûœ")

@@ -168,10 +168,10 @@ class _Conclusions(Phrases, frozen=True):
                 )
                 return self.of(
                     (
-                        "majoration de {} de {}, sur la ligne {}",
+                        "majoration {} de {}, sur la ligne {}",
                         "increase by {} of {}, on the line {}",
                     )
-                ).format(self._ratio(by), base, self.named("lines", line))
+                ).format(self.contracted("de", self._ratio(by)), base, self.named("lines", line))
             case Deadline():
                 return self._deadline(conclusion)
             case Oblige(_, category, _, by, traits):
