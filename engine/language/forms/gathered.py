@@ -378,12 +378,8 @@ class Gathered(Value, frozen=True):
         """Return « la somme, pour les indicateurs (indicateur atteint : oui), de points »."""
         group = self.group(speaker)
         if self.value is None:
-<<<<<<< HEAD
-            return speaker.of((f"le nombre {_before(group)}{{}}", "the number of {}")).format(group)
-=======
             counted = speaker.contracted("de", group)
             return speaker.of(("le nombre {}", "the number of {}")).format(counted)
->>>>>>> 6fa1385 (words: « le nombre d'indicateurs », « majoration du taux »; scenarios: « les parcours donnent lieu »)
         value = speaker.value(self.value, word)
         return speaker.of(_SAID[self.how]).format(group, value)
 
