@@ -24,6 +24,7 @@ from engine.tables.terms import dating, lengths, terms
 from engine.tables.terms.terms import Term
 
 LONGER, AT_LEAST = frozenset({MORE}), frozenset({EQUAL, MORE})
+COLUMNS = ["P28D", "P30D", "P45D", "P1M", "P1M15D", "P1Y"]
 WRITTEN = ["P28D", "P30D", "P31D", "P32D", "P45D", "P59D", "P1M", "P2M", "P1M15D", "P1Y", "P365D"]
 
 
@@ -152,7 +153,7 @@ def _days(count: int) -> list[tuple[date, date]]:
 
 
 def test_an_independent_program_counts_the_same() -> None:
-    for start, end in _days(400):
+    for start, end in _days(200):
         if start <= end:
             apart = relativedelta(end, start)
             assert between(start, end, "years") == apart.years
@@ -206,7 +207,7 @@ def _rows(expr: Any) -> list[Any]:
 
 
 def test_columns_say_the_same_of_durations() -> None:
-    pairs = [(one, other) for one in WRITTEN for other in WRITTEN] + [("P1M", None)]
+    pairs = [(one, other) for one in COLUMNS for other in COLUMNS] + [("P1M", None)]
     table = ibis.memtable(
         {"rank": [*range(len(pairs))], "a": [one for one, _ in pairs], "b": [o for _, o in pairs]},
         schema={"rank": "int64", "a": "string", "b": "string"},
