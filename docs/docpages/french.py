@@ -50,7 +50,7 @@ COMMENTS = {
     "only where words command; exact words of the source": "seulement là où des mots commandent ; les mots exacts de la source",
     "optional, a group of text.yaml": "facultatif, un groupe de text.yaml",
     "optional named values, shown and compared, for norms too": "facultatif, des valeurs nommées, montrées et comparées, pour les normes aussi",
-    "occasions (one or a list); without `on`, a derivation works on all of them": "des occasions (une ou une liste) ; sans `on`, une dérivation travaille à toutes",
+    "occasions (one or a list); only a derivation and a payment may do without": "des occasions (une ou une liste) ; seules une dérivation et un versement s’en passent",
     "condition, optional": "la condition, facultative",
     "exactly one conclusion": "exactement une conclusion",
     "printed by the text; checked when the rules are read": "imprimés par le texte ; vérifiés à la lecture des règles",
