@@ -322,14 +322,14 @@ class Phrases(Struct, frozen=True):
 
 def contracted(preposition: str, phrase: str) -> str:
     """Return a French phrase after `à` or `de`, contracted with its article, or elided: `du 1er
-    mars`, `au jour de la question`, `d'indicateurs`.
+    mars`, `au jour de la question`, `d’indicateurs`.
     """
     for article, said in (("le ", ("au", "du")), ("les ", ("aux", "des"))):
         if phrase.startswith(article):
             return f"{said[preposition == 'de']} {phrase.removeprefix(article)}"
     if preposition == "de" and phrase[:1].lower() in _VOWELS:
-        return f"d'{phrase}"
+        return f"d’{phrase}"
     return f"{preposition} {phrase}"
 
 
-_VOWELS = frozenset("aeiouyàâéèêëîïôùûœ")
+_VOWELS = frozenset("aàâeéèêëiîïoôuùûœæ")

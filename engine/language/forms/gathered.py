@@ -409,14 +409,6 @@ _SAID: Mapping[str, Wording] = {
 }
 
 
-def _before(noun: str) -> str:
-    """Return « de », or « d’ » before a vowel: « d’indicateurs »."""
-    return "d’" if noun[:1].casefold() in _VOWELS else "de "
-
-
-_VOWELS: Final = frozenset("aàâeéèêëiîïoôuùûœæ")
-
-
 def _walked(root: Node, ground: Ground | None = None) -> Iterator[Node]:
     """Yield a value or a condition and all its parts, the option chosen of each reading alone."""
     yield root
