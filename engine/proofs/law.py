@@ -43,7 +43,7 @@ def effects_of(timeline: Timeline) -> dict[str, str | None]:
     return {name: shown(day) for name, day in sorted(days.items())}
 
 
-def versions_of(evaluations: Iterable[Evaluation], corpus: Corpus) -> list[Record]:
+def versions_of(evaluations: Iterable[Evaluation]) -> list[Record]:
     """Return all the versions of each provision at work on an occasion, applied or not.
 
     Each has the day on which it is in force no more, the acts that made it, where it is written,
@@ -54,9 +54,8 @@ def versions_of(evaluations: Iterable[Evaluation], corpus: Corpus) -> list[Recor
         for worked in evaluation.occasions:
             for enacted in worked.section.provisions:
                 timelines.setdefault(enacted.provision.address, evaluation.timeline)
-    folders = _folders(corpus)
     return [
-        _version(enacted, timelines[address], folders)
+        _version(enacted, timelines[address])
         for address in sorted(timelines)
         for enacted in _in_order(timelines[address], address)
     ]
@@ -68,9 +67,10 @@ def _in_order(timeline: Timeline, address: str) -> Iterator[Enacted]:
     yield from sorted(own, key=lambda enacted: enacted.since)
 
 
-def _version(enacted: Enacted, timeline: Timeline, folders: dict[Path, str]) -> Record:
+def _version(enacted: Enacted, timeline: Timeline) -> Record:
     provision = enacted.provision
     path, content = Path(provision.location.path), plain(provision.written)
+    folders = _folders(timeline.corpus)  # the same law, read elsewhere, is kept once
     return {
         "id": f"{provision.address}@{enacted.since}",
         "until": shown(timeline.until(enacted)),

@@ -49,7 +49,7 @@ def prove(corpus: Corpus, facts: Facts, question: Question, asks: str) -> bytes:
         "facts": _facts(facts),
         "files": files_of(corpus),
         "effects": effects_of(next(iter(evaluations.values())).timeline),
-        "versions": versions_of(evaluations.values(), corpus),
+        "versions": versions_of(evaluations.values()),
         "work": {name: work_of(evaluation) for name, evaluation in evaluations.items()},
         "answer": _answer(corpus, facts, question, asks, evaluations),
     }

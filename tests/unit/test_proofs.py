@@ -529,3 +529,15 @@ def test_the_proofs_of_scenarios_are_verified_under_any_readings() -> None:
             assert checked(json.loads(proof), RULESETS, *map(Path, _folders(scenario)))
             verified += 1
     assert verified > 5
+
+
+def test_the_same_law_read_from_two_folders_is_proved_from_each(tmp_path: Path) -> None:
+    """What is kept of a law that was read comes from the first folder; its copy is proved too."""
+    proofs: list[bytes] = []
+    case = GUILD / "cases/members.yaml"
+    for name in ("first", "second"):
+        home = tmp_path / name
+        shutil.copytree(GUILD / "rulesets", home)
+        proofs.append(accord.load(home).prove(str(case), "eligibility", on=DAY, known_on=DAY))
+        shutil.rmtree(home)
+    assert proofs[0] == proofs[1]
