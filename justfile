@@ -23,8 +23,10 @@ lint:
     lint-imports --no-cache --no-logo
     yamllint -s .
     git ls-files '*.md' ':!*.fr.md' | xargs codespell
-    python -m engine check rulesets scenarios examples/cpts_exemple.yaml examples/projet_paris.yaml examples/avenant_3/case.yaml
-    python -m engine check examples/avenant_3/rulesets
+    python -m engine check rulesets scenarios examples/cpts_exemple.yaml examples/projet_paris.yaml
+    python -m engine check examples/avenant_3/rulesets examples/avenant_3/case.yaml examples/avenant_3/avenant_3.scenario.yaml
+    python -m engine check examples/health_centre
+    python -m engine check examples/home_employment
     python -m engine check examples/other_agreement/rulesets
 
 types:
