@@ -3896,9 +3896,13 @@ def adjusted(occasion: Occasion, own: list[Payment], uncut: list[Payment]) -> li
     """
     change = occasion.end if occasion.uncut is not None else None
     before = own
-    if change and [one.identity for one in own] == [one.identity for one in uncut]:
-        pairs = zip(own, uncut, strict=True)
-        before = [replace(one, due=other.due, amount=other.amount) for one, other in pairs]
+    if change:
+        left = {tuple(one.identity): one for one in own}
+        before = []
+        for other in uncut:
+            one = left.get(tuple(other.identity))
+            right = one.right if one else ended(other.right, change)
+            before.append(replace(other, right=right, step=one.step if one else other.step))
     first = occasion.on if occasion.resumed else date.min
     stood = [one for one in before if change is None or (one.due is not None and one.due < change)]
     paid = [one for one in stood if one.due is None or one.due >= first]
@@ -3909,6 +3913,12 @@ def adjusted(occasion: Occasion, own: list[Payment], uncut: list[Payment]) -> li
         due = [one for one in own if one.due is not None and one.due < change]
         paid += _differences(stood, due, change)
     return paid
+
+
+def ended(right: Right, change: date) -> Right:
+    """Return a right of the uncut occasion as it ends with the change of the law."""
+    base = None if right.base is None else ended(right.base, change)
+    return replace(right, end=change if right.end is None else min(right.end, change), base=base)
 
 
 def _differences(had: Iterable[Payment], owed: Iterable[Payment], day: date) -> Iterator[Payment]:

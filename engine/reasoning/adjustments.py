@@ -36,7 +36,7 @@ def with_adjustments(
     change began, is paid on its first day.
     """
     change = occasion.end if occasion.uncut is not None else None
-    before = _as_it_stood(own, uncut) if change else own
+    before = _as_it_stood(own, uncut, change) if change else own
     # What fell due before a part that a change began is paid on its first day.
     first = occasion.on if occasion.resumed else date.min
     stood = [pay for pay in before if change is None or (pay.due is not None and pay.due < change)]
@@ -50,14 +50,28 @@ def with_adjustments(
     return tuple(paid)
 
 
-def _as_it_stood(own: Sequence[Payment], uncut: Sequence[Payment]) -> list[Payment]:
-    """Return the payments of the uncut occasion, as payments of the rights that the change left."""
-    if [_identity(pay) for pay in own] != [_identity(pay) for pay in uncut]:
-        return list(own)
-    return [
-        replace(pay, due=other.due, amount=other.amount, uncut=other)
-        for pay, other in zip(own, uncut, strict=True)
-    ]
+def _as_it_stood(own: Sequence[Payment], uncut: Sequence[Payment], change: date) -> list[Payment]:
+    """Return the payments of the uncut occasion, as payments of the rights that the change left.
+
+    A right may be there before the change alone: a cap takes something from a whole period, and
+    nothing from a part of it. What it gave stands too, up to the change. One that is there after
+    the change alone gave nothing before.
+    """
+    left = {_identity(pay): pay for pay in own}
+    stood = []
+    for other in uncut:
+        pay = left.get(_identity(other))
+        right = pay.right if pay else _ended(other.right, change)
+        step = pay.step if pay else other.step
+        stood.append(replace(other, right=right, step=step, uncut=other))
+    return stood
+
+
+def _ended(right: Right, change: date) -> Right:
+    """Return a right of the uncut occasion as it ends with the change of the law."""
+    base = None if right.base is None else _ended(right.base, change)
+    end = change if right.end is None else min(right.end, change)
+    return replace(right, end=end, base=base)
 
 
 def _identity(pay: Payment) -> Identity:
@@ -187,7 +201,7 @@ def made_of(
         now = law.provision(enacted.provision.address) if law else None
         if now is None and law:
             laws = (timeline.law_on(since, without) for since in begun)
-            successors += [ended for past in laws if past for ended in _ended(past, enacted)]
+            successors += [ended for past in laws if past for ended in _taken_out(past, enacted)]
         elif now is not None and now is not enacted and now.since in begun:
             successors.append(now)
     return list(dict.fromkeys(successors))
@@ -201,7 +215,7 @@ def _days_begun(timeline: Timeline, day: date, effects: Effects) -> tuple[date, 
     return tuple(dict.fromkeys((day, *(since for since in late if since is not None))))
 
 
-def _ended(law: Law, enacted: Enacted) -> Iterator[Enacted]:
+def _taken_out(law: Law, enacted: Enacted) -> Iterator[Enacted]:
     """Yield a provision that a law ended, with the operation that ended it in its chain."""
     for act in law.acts:
         if any(

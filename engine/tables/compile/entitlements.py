@@ -321,8 +321,10 @@ class FundingSheet(FundingColumns):
                 self._entitlement(right)
         cut = funding.branch.cut
         uncut = None if cut is None else cut.uncut
-        others = (other for other in self._of_branches if other.branch is uncut)
-        Payments(self, funding, next(others, None)).add()
+        before = next((other for other in self._of_branches if other.branch is uncut), None)
+        if before is not None:
+            self._codes(before)
+        Payments(self, funding, before).add()
 
     def _codes(self, funding: BranchFunding) -> None:
         for right in funding.rights:

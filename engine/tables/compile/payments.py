@@ -5,14 +5,15 @@ what a change of the law corrects (`engine.reasoning.adjustments`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
 
-from engine.language.nodes import Pay
+from engine.language.nodes import Bound, Pay
 from engine.reasoning.adjustments import changing
 from engine.reasoning.lowering import PayForm, within
 from engine.reasoning.rights import ADJUSTMENT, matches
@@ -28,10 +29,13 @@ from engine.tables.compile.funding_columns import (
 from engine.tables.compile.on_columns import expr_on_columns, term_on_columns, truth_on_columns
 from engine.tables.compile.rows import Computed, Projection, in_euros, on_table, reads_of, source
 from engine.tables.terms import terms
+from engine.tables.terms.grids import COVERED
 from engine.tables.terms.levels import Kept
 from engine.tables.terms.terms import Term, Truth
 
 PAYMENT = "payment"
+_SHARES = frozenset(COVERED)
+"""Facts of a period that are others where the law does not cut it."""
 WholeCents: TypeAlias = ir.IntegerValue
 
 
@@ -93,17 +97,59 @@ class Payments:
         days = acting.values[: len(then.parts)]
         known = [truth_on_columns(part.known, slots) for part in form.parts]
         dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
+        new = self._is_new(uncut_right)
         for part, amount, before, when, due_on, here in zip(
             then.parts, own, uncut, dues, days, known, strict=True
         ):
             if here is False:
                 continue
-            where = terms.all_of([paid, here, terms.negation(when.before_start)])
+            elsewhere = (when.before_start, terms.all_of([new, when.before_end]))
+            where = terms.all_of([paid, here, *map(terms.negation, elsewhere)])
             column = self.owner.sheet.keep(terms.only_where(where, _as_due(amount, before, when)))
             citation = self.owner.citation(right, (worked.rule.enacted,))
             self._paid(acting, right, column, part.name, due_on, citation)
         if worked.branch.cut is not None:
             self._adjust(acting, right, paid, list(zip(own, uncut, dues, strict=True)))
+        if uncut_right is not None and may_differ(right):
+            given = (applied, self.owner.is_given(uncut_right), terms.negation(paid))
+            gone = terms.all_of(list(map(terms.certain, given)))
+            parts = [
+                (part.name, before, when, due_on)
+                for part, before, when, due_on in zip(then.parts, uncut, dues, days, strict=True)
+                if when.before_end is not False
+            ]
+            self._gone(acting, right, uncut_right, gone, parts)
+
+    def _is_new(self, uncut_right: RightColumns | None) -> Truth:
+        """Return where a right is there after the change alone: nothing was due of it before."""
+        if uncut_right is None or not may_differ(uncut_right):
+            return False
+        return terms.negation(terms.certain(self.owner.is_given(uncut_right)))
+
+    def _gone(
+        self,
+        acting: ActingRule,
+        right: RightColumns,
+        uncut_right: RightColumns,
+        gone: Truth,
+        parts: Sequence[tuple[str, WholeCents, Due, Kept | Term | None]],
+    ) -> None:
+        """Add what was due of a right that is there before the change alone, then taken back."""
+        cut, keep = acting.worked.branch.cut, self.owner.sheet.keep
+        assert cut is not None  # a branch that has an uncut occasion
+        cited = replace(uncut_right, start=right.start, end=right.end)
+        for name, before, when, due_on in parts:
+            where = terms.all_of([gone, when.before_end, terms.negation(when.before_start)])
+            column = keep(terms.only_where(where, before))
+            citation = self.owner.citation(uncut_right, (acting.worked.rule.enacted,))
+            self._paid(acting, cited, column, name, due_on, citation)
+        early = [
+            terms.or_nothing(terms.all_of([when.before_start, when.before_end]), before)
+            for _, before, when, _ in parts
+        ]
+        late = [-terms.or_nothing(when.before_end, before) for _, before, when, _ in parts]
+        for day, amounts in ((cut.since, early), (cut.until, late)):
+            self._correct(acting, cited, gone, day, amounts)
 
     def _uncut_rule(self, acting: ActingRule) -> ActingRule:
         """Return the same rule on the branch of the uncut occasion."""
@@ -191,16 +237,25 @@ class Payments:
             if when.before_end is not False and before is not own
         ]
         for day, amounts in ((cut.since, early), (cut.until, late)):
-            if day is None or not amounts:
-                continue
-            total = sum(amounts[1:], amounts[0])
-            column = self.owner.sheet.keep(
-                terms.only_where(terms.all_of([paid, total != 0]), total)
-            )
-            kind, timeline = acting.worked.branch.kind.name, self.owner.asked.layout.timeline
-            after = partial(changing, timeline, self.owner.asked.question.readings, kind, day=day)
-            cited = self.owner.citation(right, (acting.worked.rule.enacted,), after)
-            self._paid(acting, right, column, ADJUSTMENT, terms.constant(day), cited)
+            self._correct(acting, right, paid, day, amounts)
+
+    def _correct(
+        self,
+        acting: ActingRule,
+        right: RightColumns,
+        where: Truth,
+        day: date | None,
+        amounts: Sequence[WholeCents],
+    ) -> None:
+        """Add what is due of a right on the day of a change, where it is not zero."""
+        if day is None or not amounts:
+            return
+        total = sum(amounts[1:], amounts[0])
+        column = self.owner.sheet.keep(terms.only_where(terms.all_of([where, total != 0]), total))
+        kind, timeline = acting.worked.branch.kind.name, self.owner.asked.layout.timeline
+        after = partial(changing, timeline, self.owner.asked.question.readings, kind, day=day)
+        cited = self.owner.citation(right, (acting.worked.rule.enacted,), after)
+        self._paid(acting, right, column, ADJUSTMENT, terms.constant(day), cited)
 
     def _covers(self, due: Kept | Term | None) -> Callable[[ir.Table], ir.BooleanValue] | None:
         start, end = self.owner.asked.window
@@ -218,6 +273,20 @@ class Payments:
 def _identity(right: RightColumns) -> tuple[str, ...]:
     """Return what makes a right the same on the branch of an uncut occasion."""
     return (right.worked.rule.address, right.line, *(_identity(right.base) if right.base else ()))
+
+
+def may_differ(right: RightColumns) -> bool:
+    """Whether a right may be given before a change of the law and not after it, or the reverse.
+
+    A cap takes something from a whole period, and nothing from a part of it. A condition may ask
+    what part of the period there is.
+    """
+    rule = right.worked.rule
+    return (
+        isinstance(rule.rule.then, Bound)
+        or not _SHARES.isdisjoint(rule.condition_facts)
+        or (right.base is not None and may_differ(right.base))
+    )
 
 
 def _as_due(amount: WholeCents, before: WholeCents, due: Due) -> WholeCents:

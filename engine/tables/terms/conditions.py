@@ -36,15 +36,16 @@ def may_be_undefined(condition: Condition, scope: Scope) -> bool:
     """Whether a condition may be unknown though nothing is: it compares
     with a derived fact, or reads a period that may not be there.
     """
-    compared = [leaf for leaf in leaves(condition) if isinstance(leaf, Compare)]
+    compared = [leaf for leaf in leaves(condition) if not isinstance(leaf, Known)]
     read = {
         name
         for leaf in compared
-        for operand in leaf.operands
-        for name in facts_read(operand, scope)
+        for part in (*leaf.operands, *((leaf.value,) if isinstance(leaf, Quantity) else ()))
+        for name in facts_read(part, scope)
     }
+    facts = [leaf.fact for leaf in compared if isinstance(leaf, Compare)]
     return any(scope.derives(name) for name in read) or any(
-        name.startswith("period.") for name in (*read, *(leaf.fact for leaf in compared))
+        name.startswith("period.") for name in (*read, *facts)
     )
 
 

@@ -153,7 +153,9 @@ def anniversary(origin: Term, day: Term) -> Term:
     never = ibis.date(NOT_YET.isoformat())
     comes = ibis.ifelse(first >= day.expr, first, next_one)
     to_come = (origin.expr == never) | (day.expr == never)
-    return Term("date", ibis.ifelse(to_come, never, comes), low=day.low)
+    known = origin.expr.notnull() & day.expr.notnull()
+    expr = ibis.cases((~known, ibis.null("date")), (to_come, never), else_=comes)
+    return Term("date", expr, low=day.low)
 
 
 def year_start(term: Term) -> Term:
