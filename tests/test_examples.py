@@ -233,3 +233,29 @@ def test_the_cases_of_the_first_agreement_are_answered_the_same_beside_it() -> N
     alone = ask(funding, EXAMPLES / "cpts_exemple.yaml", "2023-06-01")
     beside = ask(funding, EXAMPLES / "cpts_exemple.yaml", "2023-06-01", CYCLING / "rulesets")
     assert alone == beside
+
+
+def sas_years_asked(folder: Path, amended_on: str) -> set[str]:
+    """Return the calendar years of which something of the SAS indicator is asked."""
+    written = (EXAMPLES / "health_centre" / "case.yaml").read_text(encoding="utf-8")
+    written = written.replace('amended_on: "2022-10-15"', f"amended_on: {amended_on}")
+    lines = [line for line in written.splitlines() if not line.startswith("  sas: ")]
+    path = folder / "case.yaml"
+    path.write_text("\n".join([*lines, "  sas: {}", ""]), encoding="utf-8")
+    law = load((EXAMPLES / "health_centre" / "rulesets",))
+    corpus, facts = load_case(str(path), law)
+    question = Question(date(2023, 6, 1), date(2026, 1, 1), "en", {}).checked(corpus)
+    answer: dict[str, Any] = funding(corpus, facts, question)
+    names = [missing["fact"] for missing in answer["missing"]]
+    return {name.split(".results.")[1].split(".")[0] for name in names if ".sas.results." in name}
+
+
+@pytest.mark.parametrize(
+    ("amended_on", "years"), [('"2022-10-15"', "2"), ('"2023-02-01"', "3"), ("not_yet", "")]
+)
+def test_an_element_has_no_period_before_the_text_that_brought_it(
+    tmp_path: Path, amended_on: str, years: str
+) -> None:
+    """The SAS exists from the first day of the year in which the contract is amended."""
+    asked = sas_years_asked(tmp_path, amended_on)
+    assert min(asked, default="") == years

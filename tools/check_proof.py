@@ -757,8 +757,17 @@ class Vocabulary:
             shared = text.shared.get("vocabulary.yaml") or {}
             self.facts |= shared.get("facts") or {}
             self.collections |= shared.get("collections") or {}
+        self._brought = {
+            name: {str(key): str(text) for key, text in (given.get("since") or {}).items()}
+            for name, given in self.collections.items()
+        }
         for text in texts:
-            self._amend((text.shared.get("vocabulary.yaml") or {}).get("amends") or {})
+            amends = (text.shared.get("vocabulary.yaml") or {}).get("amends") or {}
+            for name, given in (amends.get("collections") or {}).items():
+                known = self.collections[name].get("keys") or {}
+                new = [str(key) for key in given.get("keys") or {} if key not in known]
+                self._brought[name] |= dict.fromkeys(new, text.id)
+            self._amend(amends)
         self._words: dict[str, dict[str, Any] | None] = {}
 
     def _amend(self, amends: Mapping[str, Any]) -> None:
@@ -775,6 +784,10 @@ class Vocabulary:
         only = given.get("only")
         keys = [str(key) for key in other.get("keys") or {}]
         return keys if only is None else [key for key in keys if key in listed(only)]
+
+    def brought(self, collection: str) -> dict[str, str]:
+        """Return the elements of a collection that a text brought, each with that text."""
+        return self._brought.get(collection, {})
 
     def word(self, name: str) -> dict[str, Any] | None:
         """Return the word of a fact, of the case or of an element."""
@@ -2888,14 +2901,22 @@ class Case:
     # --- layout ---
 
     def lay_out(
-        self, name: str, values: Values, changes: Callable[[date, date], list[date]]
+        self,
+        name: str,
+        values: Values,
+        changes: Callable[[date, date], list[date]],
+        brought: Mapping[str, date],
     ) -> list[Occasion]:
-        """Return the occasions of a kind, in order of date."""
+        """Return the occasions of a kind, in order of date; none of an element in a period that
+        ends before the text that `brought` it takes effect.
+        """
         kind = self.kinds[name]
         occasions: list[Occasion] = []
         for element, view in self._candidates(kind):
             if "each_period" in kind:
-                occasions += self._periodic(name, element, view, values, changes)
+                own = self._periodic(name, element, view, values, changes)
+                first = brought.get(element, date.min)
+                occasions += [one for one in own if one.span is None or one.span.end > first]
                 continue
             on = values.value(kind["on"], view)
             if on is not None and on != NOT_YET:
@@ -3601,9 +3622,18 @@ class Evaluation:
         known = [self._section(kind, law).provisions() for law in laws if law is not None]
         return known[0] != known[-1]
 
+    def _brought(self, kind: Mapping[str, Any]) -> dict[str, date]:
+        """Return the day from which each element that a text brought exists, where it is known."""
+        days = {
+            key: self.reached.get((text, "ordinary"), self.timeline.effect(text, "ordinary"))
+            for key, text in self.vocabulary.brought(str(kind.get("each", ""))).items()
+        }
+        return {key: day for key, day in days.items() if day is not None}
+
     def _work_kind(self, kind: str) -> None:
         values = Values(self.timeline, self.timeline.laws[-1])
-        occasions = self.case.lay_out(kind, values, lambda a, b: self._changes(kind, a, b))
+        brought = self._brought(self.case.kinds[kind])
+        occasions = self.case.lay_out(kind, values, lambda a, b: self._changes(kind, a, b), brought)
         given: dict[str, list[tuple[date, list[str]]]] = {}
         for occasion in occasions:
             law = self.law_of(occasion.on)

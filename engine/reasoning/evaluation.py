@@ -236,7 +236,23 @@ def _laid_out(
         Scope(timeline, timeline.laws[-1], readings),
         lambda start, end: _changes(evaluation, kind, family, start, end),
         bound,
+        _brought(evaluation, kind),
     )
+
+
+def _brought(evaluation: Evaluation, kind: OccasionKind) -> dict[str, date]:
+    """Return, for each element of a kind of occasion that a text brought, the day from which it
+    exists in the case, where that day is known.
+    """
+    timeline = evaluation.timeline
+    collection = timeline.corpus.vocabulary.collections.get(kind.each)
+    if collection is None:
+        return {}
+    days = {
+        key: evaluation.effects.get((text, "ordinary"), timeline.effect_date(text))
+        for key, text in collection.since.items()
+    }
+    return {key: day for key, day in days.items() if day is not None}
 
 
 def _pending(evaluation: Evaluation, kind: OccasionKind) -> list[Undated]:

@@ -15,6 +15,7 @@ from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.arithmetic import Share
 from engine.language.model import Collection, Corpus, OccasionKind, Period, Vocabulary
+from engine.language.nodes import EMPTY
 from engine.language.temporal import NOT_YET, shifted, whole_months_started
 from engine.language.values import UNKNOWN_DERIVED, Value, View, history_of
 from engine.reasoning.logic import Scope
@@ -316,18 +317,26 @@ class CaseFacts:
     # --- layout ---
 
     def lay_out(
-        self, kind: OccasionKind, scope: Scope, changes: Changes, last: date | None = None
+        self,
+        kind: OccasionKind,
+        scope: Scope,
+        changes: Changes,
+        last: date | None = None,
+        brought: Mapping[str, date] = EMPTY,
     ) -> tuple[list[Occasion], list[Undated]]:
         """Return the occasions of a kind in order of date, and what cannot be dated.
 
         `changes` gives the days, strictly inside two others, on which what the law says on this
-        kind changes. Periods that begin on `last` or after it are left out.
+        kind changes. Periods that begin on `last` or after it are left out, and so are those of an
+        element that end before a text has `brought` it: the day of its effect, by element.
         """
         occasions: list[Occasion] = []
         undated: list[Undated] = []
         for element, view in self._candidates(kind, scope, undated):
             if kind.each_period:
-                occasions += self._periodic(kind, element, view, scope, changes, undated, last)
+                own = self._periodic(kind, element, view, scope, changes, undated, last)
+                first = brought.get(element, date.min)
+                occasions += (each for each in own if each.span is None or each.span.end > first)
                 continue
             assert kind.on is not None  # the schema asks for `on` or `each_period`
             on = _dated(kind.on, view, scope)

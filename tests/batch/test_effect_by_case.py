@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -148,3 +149,33 @@ def test_they_agree_on_drawn_corpora(seed: int, tmp_path: Path) -> None:
     question = Question(date(2023, 6, 1), date(2026, 1, 1), readings={"version": "whole"})
     found = answered(tmp_path, cases, rules, question, family)
     assert differences(cases, rules, question, found, family) == []
+
+
+@pytest.mark.parametrize("on", ["2021-06-01", "2023-06-01"])
+def test_both_leave_out_the_periods_before_an_element_is_brought(tmp_path: Path, on: str) -> None:
+    """The SAS indicator exists from the year in which each contract is amended."""
+    example = Path(__file__).parents[2] / "examples" / "health_centre" / "rulesets"
+    loaded = load((example,)).values()
+    law = next(corpus for corpus in loaded if "avenant_1_msp" in corpus.texts)
+    amended = [date(2022, 10, 15), date(2023, 2, 1), NOT_YET, None]
+    results = {
+        f"indicators.{key}.results.{year}.met": [False] * 4
+        for key in ("access", "coordination", "information_system")
+        for year in range(1, 8)
+    }
+    table = pa.table(
+        results
+        | {
+            "case": ["1", "2", "3", "4"],
+            "contract.signed_on": pa.array([date(2021, 4, 1)] * 4, pa.date32()),
+            "contract.amended_on": pa.array(amended, pa.date32()),
+            "project.submitted_on": pa.array([date(2020, 2, 3)] * 4, pa.date32()),
+        }
+    )
+    question = Question(date.fromisoformat(on), date(2026, 1, 1))
+    found = answered(tmp_path, table, law, question)
+    # Which facts of a record are missing is not named alike; in which periods is.
+    for written in differences(table, law, question, found):
+        sides = written.split("the plan alone")
+        asked = [set(re.findall(r"'(indicators\.sas)', (\d+)", side)) for side in sides]
+        assert asked[0] == asked[-1], written

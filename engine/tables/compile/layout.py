@@ -516,7 +516,12 @@ class Layout:
             since = term_of(kind.since, view, self.scope) if kind.since is not None else None
             if kind.since is not None and since is None:
                 continue
-            exists = self._exists_before(kind, sheet.table, listed, since, until)
+            exists = terms.all_of(
+                [
+                    self._exists_before(kind, sheet.table, listed, since, until),
+                    self._brought_before(kind, element, sheet, until),
+                ]
+            )
             for segment, cut in enumerate(cuts):
                 on, end, whole = self._days_on(kind, view, sheet.table, cut)
                 present = exists if len(cuts) == 1 else terms.all_of([exists, on < end])
@@ -551,6 +556,25 @@ class Layout:
             if last is None
             else terms.all_of([exists, table["p!start"] < ibis.date(last.isoformat())])
         )
+
+    def _brought_before(self, kind: OccasionKind, element: str, sheet: Sheet, until: Term) -> Truth:
+        """Return whether an element that a text brought exists before the period of a row ends;
+        where it is not known from which day it does, it may.
+        """
+        collection = self.corpus.vocabulary.collections.get(kind.each)
+        text = None if collection is None else collection.since.get(element)
+        if text is None:
+            return True
+        reached = self._effects.get((text, "ordinary"))
+        if reached is not None:
+            own = reached.day
+            day = own.on(sheet.table) if isinstance(own, Kept) else own
+            later = terms.compared("on_or_after", day, until)
+            return terms.negation(terms.certain(later))
+        effect = self.timeline.effect_date(text)
+        if effect is None:
+            return True
+        return terms.certain(terms.compared("before", terms.constant(effect), until))
 
     def _bounds_on(self, kind: OccasionKind, table: ir.Table) -> tuple[Term, Term]:
         """Return the start and the end of the period of a
