@@ -17,7 +17,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -855,6 +855,21 @@ class Vocabulary:
             or name in self.collections
             or self.records(name) is not None
         )
+
+    def asked_for(self, name: str, asked: Collection[str]) -> bool:
+        """Whether another fact is asked in place of a list: a rate, in place of what makes it."""
+        record, _, own = name.rpartition(".")
+        records = self.records(record) if self.is_group(name) else None
+        others = records.get("one_of", ()) if records else ()
+        return own in others and any(
+            f"{record}.{other}" in asked and not self.is_group(f"{record}.{other}")
+            for other in others
+            if other != own
+        )
+
+    def is_group(self, name: str) -> bool:
+        """Whether a name is that of a collection or of a list of records, and not of a fact."""
+        return self.word(name) is None and self.names(name)
 
     def derives(self, name: str) -> bool:
         """Whether rules derive a fact: no case gives it."""
@@ -3357,7 +3372,9 @@ class _Behind:
             for name in lacking
             if name.startswith(outside) or self.section.vocabulary.names(name)
         ]
-        return unique(asked or lacking)
+        words = self.section.vocabulary
+        alone = [name for name in asked if not words.asked_for(name, asked)]
+        return unique(alone if asked else lacking)
 
 
 def unique(names: Iterable[str]) -> list[str]:
