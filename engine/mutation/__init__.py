@@ -5,4 +5,4 @@ In: the folders of a law, its scenarios. Out: what became of each change: notice
 checks, survived. Read first: `changes.py`, then `trial.py`.
 """
 
-__all__ = ["changes", "page", "run"]
+__all__ = ["changes", "page", "reasons_named", "run"]

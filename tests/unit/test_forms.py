@@ -161,7 +161,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "ValueOperation": {"questions/over.py"},  # the first fact of several days names an end
     "Gathered": {  # what is held against each element of a collection is a tree of its own
         "checks/elements.py", "checks/holding.py", "checks/misfits.py", "checks/possible.py",
-        "checks/references.py", "language/tree.py", "proofs/records.py",
+        "checks/references.py", "language/tree.py", "proofs/records.py", "questions/thresholds.py",
         "reasoning/explanation.py", "reasoning/logic.py", "source/expressions.py",
         "tables/compile/layout.py", "tables/terms/conditions.py", "tables/terms/values.py",
         "words/over_elements.py",

@@ -94,16 +94,15 @@ class Payments:
         if uncut_right is not None:
             before = slots_of(self._uncut_rule(acting), uncut_right.worked.branch)
             uncut = _amounts(self.owner.cents(uncut_right), form, before)
-        days = acting.values[: len(then.parts)]
         known = [truth_on_columns(part.known, slots) for part in form.parts]
+        days, new = acting.values[: len(then.parts)], self._is_new(uncut_right)
         dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
-        new = self._is_new(uncut_right)
         for part, amount, before, when, due_on, here in zip(
             then.parts, own, uncut, dues, days, known, strict=True
         ):
             if here is False:
                 continue
-            elsewhere = (when.before_start, terms.all_of([new, when.before_end]))
+            elsewhere = when.before_start, terms.all_of([new, when.before_end])
             where = terms.all_of([paid, here, *map(terms.negation, elsewhere)])
             column = self.owner.sheet.keep(terms.only_where(where, _as_due(amount, before, when)))
             citation = self.owner.citation(right, (worked.rule.enacted,))
@@ -111,13 +110,13 @@ class Payments:
         if worked.branch.cut is not None:
             self._adjust(acting, right, paid, list(zip(own, uncut, dues, strict=True)))
         if uncut_right is not None and may_differ(right):
-            given = (applied, self.owner.is_given(uncut_right), terms.negation(paid))
-            gone = terms.all_of(list(map(terms.certain, given)))
+            given = applied, self.owner.is_given(uncut_right), terms.negation(paid)
             parts = [
                 (part.name, before, when, due_on)
                 for part, before, when, due_on in zip(then.parts, uncut, dues, days, strict=True)
                 if when.before_end is not False
             ]
+            gone = terms.all_of(list(map(terms.certain, given)))
             self._gone(acting, right, uncut_right, gone, parts)
 
     def _is_new(self, uncut_right: RightColumns | None) -> Truth:
