@@ -25,6 +25,7 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
 """The lists that the answer to each question has, beside those of all answers."""
 OF_ALL: Final = ("law", "other_texts")
 OF_CASES: Final = ("over", "missing", "not_considered")
+_TEXT: Final = ("in_force_from", "reaches_case", "short", "status", "text", "title")
 _OF_PERIOD: Final = ("period", "period_label", "period_of")
 _DUTY: Final = (
     *(
@@ -82,6 +83,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
             "citations",
             "depends_on",
             "id",
+            "in_grid",
             "kind",
             "label",
             "met_on",
@@ -90,6 +92,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
             "on",
             "on_time",
             "own_citations",
+            "rank",
             "says",
         ),
         "status",
@@ -111,12 +114,13 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
             "id",
             "in_words",
             "kind",
+            "notes",
             "place",
             "quote",
             "repeats",
             "says",
         ),
-        *("since", "source", "table", "until", "value_labels", "values"),
+        *("since", "source", "stands_for", "table", "until", "value_labels", "values"),
     ),
     "changes": (
         "address",
@@ -129,8 +133,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         "values",
     ),
     "next_steps": ("basis", "citations", "done", "helped_by", "order", "says", "step"),
-    "law": ("in_force_from", "short", "status", "text", "title"),
-    "other_texts": ("depends_on", "in_force_from", "short", "status", "text", "title"),
+    "law": _TEXT,
+    "other_texts": ("depends_on", "depends_on_label", *_TEXT),
 }
 """The keys of the records of each list, beside the names of the periods of a corpus."""
 _PLACEHOLDER: Final = re.compile(r"\{([a-z0-9_.]+)\}")
