@@ -15,9 +15,10 @@ from small_law import one_article
 
 from engine.checks import contradictions
 from engine.checks.misfits import kinds
-from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
+from engine.language.kinds import DATE, DURATION, NUMBER, TEXT, TRUTH
 from engine.language.model import Corpus
 from engine.language.operators import OPERATORS, WRITTEN
+from engine.language.temporal import Duration
 from engine.questions.question import Question
 from tests.answers import eligibility
 
@@ -73,6 +74,7 @@ EQUAL = {
         ("d", DATE, date(2021, 3, 1)),
         ("b", TRUTH, True),
         ("w", TEXT, "a"),
+        ("l", DURATION, Duration(months=2)),
     )
 }
 """The operators that hold of a value and itself, by kind."""
@@ -125,6 +127,8 @@ def computed(kind: str) -> list[Any]:
             ]
         case "w":
             return [{"bracket": {"fact": "c.integer"}, "in": "t/1/words"}]
+        case "l":
+            return [{"longest": [own, "P1M"]}, {"shortest": [own, "P3M"]}]
     return []
 
 
