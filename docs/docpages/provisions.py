@@ -24,6 +24,9 @@ def provision_block(
         parts.append("> " + said(f"« {shown.quote} »", "fr"))
     if shown.table:
         parts.append(law_table(shown.table, language))
+    if shown.stands_for:
+        heading = either(language, "Vaut pour", "Stands for")
+        parts.append(heading + colon(language) + said(f"{shown.stands_for}.", language))
     if shown.in_words:
         heading = either(
             language, "La règle que le moteur applique", "The rule that the engine applies"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
-from engine.language.model import LegalText, Operation, Provision, operations_of
+from engine.language.model import BASES, LegalText, Operation, Provision, operations_of
 from engine.language.parts import (
     ABSENT,
     AlreadyThere,
@@ -91,9 +91,11 @@ def _amended(operation: Operation, provision: Provision, made_by: Maker) -> Outc
     if operation.reads is not None:
         content["says"] = {"fr": operation.reads.fr, "en": operation.reads.en}
     text, article, _ = provision.address.split("/", 2)
+    # what is changed rests on both: it is no stronger than the weaker of them
+    content["basis"] = max(provision.basis, operation.basis, key=BASES.index)
     inherited = {
         "source": provision.source,
-        "basis": provision.basis,
+        "basis": content["basis"],
         "effect": provision.effect,
     }
     file = Articles(_document(operation, content), findings, text)

@@ -94,6 +94,12 @@ def test_one_cell_changes_and_the_others_stay(tmp_path: Path) -> None:
     assert list(map(int, left.totals["all"][1])) == [110, 270]
 
 
+def test_what_is_amended_is_no_stronger_than_its_amendment(tmp_path: Path) -> None:
+    part = {"value": "term", "expect": "P3Y", "with": "P5Y"}
+    assert amended(tmp_path / "read", "term", part).basis == "official_text"
+    assert amended(tmp_path / "guessed", "term", part, basis="inferred").basis == "inferred"
+
+
 def test_a_row_is_added_where_it_says_changed_and_taken_away(tmp_path: Path) -> None:
     left = table(
         tmp_path,
