@@ -91,18 +91,18 @@ def _amended(operation: Operation, provision: Provision, made_by: Maker) -> Outc
     if operation.reads is not None:
         content["says"] = {"fr": operation.reads.fr, "en": operation.reads.en}
     text, article, _ = provision.address.split("/", 2)
-    # what is changed rests on both: it is no stronger than the weaker of them
-    content["basis"] = max(provision.basis, operation.basis, key=BASES.index)
     inherited = {
         "source": provision.source,
-        "basis": content["basis"],
+        "basis": provision.basis,
         "effect": provision.effect,
     }
     file = Articles(_document(operation, content), findings, text)
     read = file.provision(content, (), f"{text}/{article}", inherited)
     if read is None or findings:
         return None, tuple(findings)
-    return replace(read, location=operation.location), ()
+    # what is changed rests on both: it is no stronger than the weaker of them
+    basis = max(provision.basis, operation.basis, key=BASES.index)
+    return replace(read, basis=basis, location=operation.location), ()
 
 
 def _changed(
