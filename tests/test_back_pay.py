@@ -211,7 +211,7 @@ def test_each_adjustment_of_a_theatre_is_told_with_both_of_its_sides(
         assert Decimal(row["is"]) - Decimal(row["was"]) == Decimal(row["amount"])
         assert any(
             row["due_on"] in one["id"]
-            and one["conclusion"].startswith(f"{row['label']}, adjustment: ")
+            and re.match(rf"{row['label']}( \(.+\))?, adjustment: ", one["conclusion"])
             for one in nodes
         ), row
         told = {citation["display"] for citation in row["citations"]}

@@ -68,7 +68,9 @@ def _concluded(
     step: Step, rights: Iterable[Right], payments: Iterable[Payment], presenter: Presenter
 ) -> str:
     """Say the sums that a step concluded; adjustments are written apart."""
-    parts = [_given(right, step, presenter) for right in rights]
+    given = [_given(right, step, presenter) for right in rights]
+    limit = presenter.limit(step) if given else ""
+    parts = [presenter.labelled(limit, given[0]), *given[1:]] if limit else given
     parts += [_paid(pay, presenter) for pay in payments if pay.part != ADJUSTMENT]
     return presenter.either(" ; ", "; ").join(parts)
 
@@ -76,13 +78,19 @@ def _concluded(
 def _given(right: Right, step: Step, presenter: Presenter) -> str:
     product = presenter.calculation(step) if right.base is None else ""
     shown = f" = {product}" if product else ""
-    line, amount = presenter.line(right.line), _money(right.amount, presenter)
-    return presenter.labelled(line, f"{amount}{shown}")
+    amount = _money(right.amount, presenter)
+    return presenter.labelled(_line(right, presenter), f"{amount}{shown}")
+
+
+def _line(right: Right, presenter: Presenter) -> str:
+    """Return the line of a right; of what increases or caps another, that one's too."""
+    line = presenter.line(right.line)
+    return line if right.base is None else f"{line} ({presenter.line(right.base.line)})"
 
 
 def _paid(pay: Payment, presenter: Presenter, amount: str = "") -> str:
     due = display(pay.due, None, presenter.language) if pay.due else "?"
-    part = f"{presenter.line(pay.right.line)}, {presenter.part(pay.part)}"
+    part = f"{_line(pay.right, presenter)}, {presenter.part(pay.part)}"
     return presenter.labelled(part, f"{amount or _money(pay.amount, presenter)} ({due})")
 
 

@@ -10,11 +10,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from engine.diagnostics.bilingual import Language
-from engine.language.arithmetic import Share
+from engine.language.arithmetic import Share, cents
 from engine.language.forms.literal import Literally
 from engine.language.kept import Same, kept
 from engine.language.model import Corpus
-from engine.language.nodes import Compare, Entitle, Known
+from engine.language.nodes import Bound, Compare, Entitle, Known
 from engine.language.temporal import NOT_YET
 from engine.language.watched_day import is_watched
 from engine.law.consolidation import Enacted
@@ -125,6 +125,18 @@ class Presenter(Citing):
         """
         then = step.rule.rule.then
         return then.amount.worked_out(StepValues(self, step)) if isinstance(then, Entitle) else ""
+
+    def limit(self, step: Step) -> str:
+        """Return the sum that a cap or a floor sets, « au plus 30 000 € × 1/2 = 15 000 € »; empty
+        for another conclusion.
+        """
+        then = step.rule.rule.then
+        if not isinstance(then, Bound) or not step.values:
+            return ""
+        worked = then.at.worked_out(StepValues(self, step))
+        words = ("au moins {}", "at least {}") if then.is_floor else ("au plus {}", "at most {}")
+        shown = self.figure(cents(step.values[0]), "EUR")
+        return self.either(*words).format(f"{worked} = {shown}" if worked else shown)
 
     def failed(self, step: Step, worked: OccasionSteps) -> tuple[FailedCheck, ...]:
         """Return the parts of a condition that failed. That a fact had to be known is left out
@@ -260,11 +272,12 @@ class Presenter(Citing):
         """Return where the fact that a step read comes from."""
         if name not in step.view:
             return "unknown"
-        origin = self._origin(name)
+        origin = self.origin_of(name)
         return "derived" if origin == "case" and name in worked.derived else origin
 
     @kept("origins of facts", 4096)
-    def _origin(self, name: str) -> Origin:
+    def origin_of(self, name: str) -> Origin:
+        """Return where a fact that is known comes from, by its name for a rule."""
         if name.startswith(_FROM_ENGINE):
             return "question" if name == "day" else "occasion"
         return "derived" if self.is_derived(name) else "case"

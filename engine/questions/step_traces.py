@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.tables import TableCell
 from engine.language.kept import kept
 from engine.language.nodes import Advise, Deadline, Derive, Entitle, Oblige, Require
 from engine.language.templates import filled
-from engine.language.values import Compute
+from engine.language.values import Compute, View
 from engine.questions.answers.trace import (
     CellRead,
     FactRead,
@@ -19,6 +20,7 @@ from engine.questions.answers.trace import (
 )
 from engine.questions.naming import iso
 from engine.questions.presentation import Presenter
+from engine.reasoning.logic import Scope
 from engine.reasoning.program import CompiledRule
 from engine.reasoning.required import Needed, needed, own_facts
 from engine.reasoning.steps import (
@@ -177,10 +179,34 @@ class StepTraces:
         """Return the cells of tables that a step looks up as steps of their own, each with its own
         article and version.
         """
-        return tuple(
-            self._looked_up_in(node, read, step)
-            for node, read in (cells_of(step.rule) if step.outcome != NOT_APPLIED else ())
-        )
+        if step.outcome == NOT_APPLIED:
+            return ()
+        cells = (self._looked_up_in(node, read, step) for node, read in cells_of(step.rule))
+        return (*cells, *self._bands(step))
+
+    def _bands(self, step: Step) -> Iterator[TraceStep]:
+        """Yield the brackets that a step looks up and that are not of its own version."""
+        presenter, rule = self.presenter, step.rule
+        own = presenter.rule_read(rule)
+        for enacted in rule.rests_on:
+            table, cited = enacted.provision.table, presenter.citation(enacted)
+            if table is None or not table.brackets or cited.display == own.citation.display:
+                continue
+            says = presenter.say(enacted.provision.says)
+            yield TraceStep(
+                id=f"{enacted.provision.address}[]@{self._place(step).id}",
+                rule=enacted.provision.address,
+                says=says,
+                occasion=step.occasion.kind,
+                on=step.occasion.on,
+                outcome=APPLIED,
+                conclusion=presenter.either("tranches du barème", "brackets of the table"),
+                citation=cited,
+                version=presenter.version(enacted, rule.scope.timeline),
+                facts=(),
+                failed=(),
+                children=(),
+            )
 
     def _looked_up_in(self, node: TableCell, read: Compute, step: Step) -> TraceStep:
         presenter = self.presenter
@@ -264,7 +290,18 @@ class StepTraces:
             if name not in known:
                 known[name] = self._fact(name, full, view.get(name), step, worked)
             facts.append(known[name])
+        facts += self._of_elements(step)
         return (*(fact for fact in facts if fact is not None), *self._cells(step))
+
+    def _of_elements(self, step: Step) -> Iterator[FactRead]:
+        """Yield the facts of elements that a step read, each under the name that the case gives."""
+        presenter, scope, told = self.presenter, step.rule.scope, set[str]()
+        for node in step.rule.gathered:
+            for name, full, value in facts_of_elements(node, scope, step.view):
+                if full not in told:
+                    told.add(full)
+                    origin = presenter.origin_of(name)
+                    yield presenter.fact_read(name, full, value, iso(value), origin)
 
     def _fact(
         self, name: str, full: str, value: Any, step: Step, worked: OccasionSteps
@@ -295,6 +332,23 @@ class StepTraces:
             return presenter.either("inconnu", "unknown")
         table = step.rule.scope.table(node.table)
         return presenter.figure(value, table.unit if table else "")
+
+
+def facts_of_elements(node: Gathered, scope: Scope, view: View) -> Iterator[tuple[str, str, Any]]:
+    """Yield the facts that are known of the elements of a case and read over them: the name of each
+    for the rule and in full, and its value. Those of a list within an element come after it.
+    """
+    within = [part for part in node.inner(scope) if isinstance(part, Gathered)]
+    for member in node.elements(scope)(view).members:
+        if not member.listed:
+            continue
+        for name in node.records():
+            value = member.facts.get(name)
+            if name != node.element and not isinstance(value, tuple | None):
+                yield name, member.called(name, node.element), value
+        for part in within:
+            for name, own, value in facts_of_elements(part, scope, member.facts):
+                yield name, member.called(own, node.element), value
 
 
 @kept("cells that rules look up", 4096)

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from engine.language.core import CoreTruth, Every, Negation, Slot
 from engine.language.forms.facts import FactOn
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.readings import Choice
 from engine.language.forms.tables import TableCell
 from engine.language.forms.texts import EffectDate
@@ -102,8 +103,9 @@ class CompiledRule(Struct, frozen=True, eq=False):
 
     `explain` gives the leaves that keep its condition from being true. `compute` are the values of
     its conclusion, in the order of `conclusion_values`; the first `needs` of them must be known.
-    `facts` are all the facts that it reads, in order, `cells` the cells of tables that it looks up,
-    `on_days` the facts that it reads on another day than that of the occasion. `missing_lookups`
+    `facts` are all the facts that it reads, in order, `gathered` what it works out over elements,
+    `cells` the cells of tables that it looks up, `on_days` the facts that it reads on another day
+    than that of the occasion. `missing_lookups`
     names what its values look up and do not find. `rests_on` are the tables it reads, itself, its
     grounds, the requirements of the benefits it needs and the exceptions to them. `overridden_by`
     are the exceptions to it; `applicable_on` keeps what `applicable` gives, by kind. `lowered` is
@@ -120,6 +122,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
     condition_facts: tuple[str, ...]
     value_facts: tuple[str, ...]
     facts: tuple[str, ...]
+    gathered: tuple[Gathered, ...]
     cells: tuple[TableCell, ...]
     on_days: tuple[OnDay, ...]
     rests_on: tuple[Enacted, ...]
@@ -410,6 +413,12 @@ def _facts_of_conclusion(rule: Rule, values: tuple[Value, ...], scope: Scope) ->
     )
 
 
+def _over_elements(*roots: Value | Condition, scope: Scope) -> tuple[Gathered, ...]:
+    """Return what a rule works out over elements, once each."""
+    nodes = (node for root in roots for node in walk(root, scope))
+    return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Gathered)))
+
+
 def _cells_in_force(nodes: Sequence[Value | Condition], scope: Scope) -> tuple[TableCell, ...]:
     """Return the cells that a conclusion looks up, of the tables in force."""
     cells = (node for node in nodes if isinstance(node, TableCell))
@@ -441,6 +450,7 @@ def _compiled(
         condition_facts,
         value_facts,
         tuple(dict.fromkeys(condition_facts + value_facts)),
+        _over_elements(condition, *values, scope=scope),
         _cells_in_force(of_values, scope),
         tuple(OnDay(node, node.on.compiled(scope), node.compiled(scope)) for node in on_days),
         rests_on,

@@ -19,7 +19,7 @@ from engine.questions.answers import CalendarAnswer, CaseAnswer, EligibilityAnsw
 from engine.questions.answers.calendar import DateEntry
 from engine.questions.answers.cited import ArticleCited
 from engine.questions.answers.eligibility import RequirementLine
-from engine.questions.answers.trace import CellRead, FailedCheck, TraceOccasion, TraceStep
+from engine.questions.answers.trace import FailedCheck, TraceOccasion, TraceStep
 from engine.reasoning.rights import ADJUSTMENT
 from engine.render.proof import failed_in_words
 from engine.words.formats import upper_first, written
@@ -141,10 +141,9 @@ class Account:
         if step.id.startswith(f"{ADJUSTMENT}@"):
             changes = (child for child in step.children if child.id.startswith("change@"))
             return {}, [*cited, *(change.citation for change in changes if change.citation)]
-        cells = {fact.fact for fact in step.facts or () if isinstance(fact, CellRead)}
         below: dict[Key, None] = {}
         for child in step.children:
-            if child.rule in cells and not child.children:
+            if child.rule and child.id.startswith(f"{child.rule}["):  # a table looked up
                 cited += [child.citation] if child.citation else []
             elif child.id.startswith(f"{ADJUSTMENT}@"):
                 self._met(query, child, occasion, "", top=True)
