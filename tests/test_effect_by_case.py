@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import re
 import shutil
 import sys
 from datetime import date
@@ -12,16 +14,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 import accord
 from engine.cases.case_reader import read_case
 from engine.checks import check_corpus
+from engine.documents.workbook import workbook
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET, anniversary
 from engine.library import load
+from engine.questions import texts
+from engine.questions.answers import DiffAnswer
 from engine.questions.question import Question
+from engine.render import render as render_answer
 from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
+from engine.words.formats import apostrophes, money
 from tests.answers import calendar, eligibility, funding, render, text
 
 ROOT = Path(__file__).parents[1]
@@ -126,13 +134,90 @@ def test_the_text_says_for_which_cases_each_version_stands() -> None:
         ["1200", "2400"],
         ["1000", "2000"],
     ]
-    reached, others = (one["stands_for"] for one in tables)
-    assert reached.startswith(
-        "cases that this text has reached: amendment 2 (from: the first anniv"
+    anniversary = (
+        "the first anniversary of the day on which the contract was signed that does not come "
+        "before the entry into force (amendment 2)"
     )
-    assert others.startswith("cases that this text has not reached: amendment 2 (from")
+    assert [one["stands_for"] for one in tables] == [
+        f"the cases reached by amendment 2 (from {anniversary})",
+        f"the cases not reached by amendment 2 (from {anniversary})",
+    ]
     later = text(corpus(), Question(date(2025, 1, 1), KNOWN_ON, "fr"), "leases/1")
     assert [one.get("stands_for") for one in later["articles"][0]["provisions"]][:3] == [None] * 3
+
+
+IN_FRENCH = {
+    "leases_1": "si jour de signature du contrat à partir du 1er janvier 2023",
+    "leases_2": "à compter du premier anniversaire du jour de signature du contrat qui ne précède "
+    "pas l’entrée en vigueur (avenant 2)",
+    "leases_3": "à compter du jour de signature de l’avenant au contrat",
+}
+"""When each text reaches a case."""
+
+
+def reached(rank: int, *, yes: bool = True) -> str:
+    """Return the words for the cases that an amendment has reached, or has not."""
+    how = IN_FRENCH[f"leases_{rank}"]
+    return f"les dossiers {'' if yes else 'non '}atteints par l’avenant {rank} ({how})"
+
+
+def changes() -> DiffAnswer:
+    question = Question(date(2024, 6, 1), KNOWN_ON, "fr")
+    return texts.diff(corpus(), question, date(2022, 12, 31), date(2025, 1, 1))
+
+
+def test_what_changed_says_which_cases_each_operation_reaches() -> None:
+    operations = json.loads(render_answer(changes(), "json"))["operations"]
+    assert [(one["on"], apostrophes(one.get("stands_for", ""))) for one in operations] == [
+        ("2023-01-01", reached(1)),
+        ("2023-01-01", reached(1)),
+        ("2023-05-01", reached(2)),
+        ("2024-01-01", reached(3)),
+        ("2025-01-01", ""),  # the fourth reaches all, on its day
+    ]
+
+
+def test_what_changed_says_what_it_was_for_all_cases() -> None:
+    """The fourth amendment makes 1,300 euros of 1,200 for some, and of 1,000 for the others."""
+    whole = changes().operations[-1]
+    assert [
+        (
+            apostrophes(change.before.stands_for or "") if change.before else None,
+            change.after.stands_for if change.after else "",
+            [(value.before, value.after) for value in change.values[:1]],
+        )
+        for change in whole.changes
+    ] == [
+        (reached(2), None, [(money(1200, "fr"), money(1300, "fr"))]),
+        (reached(2, yes=False), None, [(money(1000, "fr"), money(1300, "fr"))]),
+    ]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_every_page_of_what_changed_says_which_cases_it_reaches(form: Any) -> None:
+    page = render_answer(changes(), form, "fr", width=400)
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>|\\", " " if form == "html" else "", page))
+    for rank in (1, 2, 3):
+        assert f"Vaut pour {reached(rank)}." in words
+    assert f"Vaut pour {reached(2, yes=False)}" in words
+    assert "5 opérations, 6 dispositions changées" in words
+
+
+def test_a_workbook_of_the_law_says_for_which_cases_a_version_stands() -> None:
+    cells = [cell for row in rows_of(changes()) for cell in row]
+    assert f"avenant 2, art. 1\nVaut pour {reached(2)}" in cells
+    shown = texts.text(corpus(), Question(date(2024, 6, 1), KNOWN_ON, "fr"), "leases/1")
+    cells = [cell for row in rows_of(shown) for cell in row]
+    said = "Aide au loyer de l’année selon la taille."
+    assert f"{said}\nVaut pour {reached(2, yes=False)}" in cells
+
+
+def rows_of(answer: Any) -> list[list[str]]:
+    """Return the cells of a workbook, as texts."""
+    sheets = load_workbook(io.BytesIO(workbook(answer))).worksheets
+    return [
+        [apostrophes(str(cell.value)) for cell in row] for sheet in sheets for row in sheet.rows
+    ]
 
 
 def test_an_answer_says_from_when_each_text_reaches_the_case() -> None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from docpages.asking import DAY, EXAMPLE, EXAMPLES
 from docpages.examples import Outcome, changes, outcome, signed, sums
 from docpages.law import EVERYTHING_KNOWN, Consolidated, consolidated, key_of, page_of
-from docpages.provisions import linked_act, side_by_side
+from docpages.provisions import linked_act, side_by_side, stands_for
 from docpages.sources import document, identity
 from docpages.writing import code, colon, either, folded, html, link, page, said, table
 from engine.diagnostics.bilingual import Language
@@ -18,6 +18,7 @@ from engine.language.model import PAST, Corpus, LegalText, Operation
 from engine.law.consolidation import counting_event
 from engine.law.enactment import Act, Enacted
 from engine.questions.answers.texts import ProvisionShown
+from engine.questions.effect_by_case import cases_of_act
 from engine.questions.presentation import Presenter
 from engine.questions.texts import provision
 from engine.render.wording import word_or
@@ -195,7 +196,12 @@ def _days(law: Consolidated, text: LegalText, language: Language) -> Iterator[st
 def _operations(law: Consolidated, text: LegalText, language: Language) -> Iterator[str]:
     listed = law.operations[text.id]
     count = len(listed)
-    yield f"## {either(language, f'Ses {count} modifications', f'Its {count} operations')} {{ #operations }}"
+    title = (
+        either(language, f"Ses {count} modifications", f"Its {count} operations")
+        if count > 1
+        else either(language, "Sa modification", "Its operation")
+    )
+    yield f"## {title} {{ #operations }}"
     presenter = Presenter(law.corpus, language, {})
     at = page_of_amendment(text.id)
     for number, group in groupby(listed, key=lambda one: one[0].article):
@@ -231,6 +237,8 @@ def _operation(
         said(operation.says.in_language(language), language),
     ]
     if act:
+        cases = cases_of_act(act, presenter)
+        blocks += [stands_for(cases, language)] if cases else []
         blocks.append(_changed(law, act, presenter))
     return "\n\n".join(blocks)
 

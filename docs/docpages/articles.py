@@ -22,7 +22,7 @@ from docpages.law import (
     page_of_comparison,
     page_of_version,
 )
-from docpages.provisions import linked_act, provision_block, side_by_side
+from docpages.provisions import linked_act, provision_blocks, side_by_side
 from docpages.sources import source_table
 from docpages.writing import either, folded, link, page, said, table
 from engine.diagnostics.bilingual import Language
@@ -110,7 +110,7 @@ def _in_force(
     else:
         yield f"## {either(language, 'Le dernier texte', 'The last text')} {{ #text }}"
     yield f"*{said(_days(version, language), language)}*"
-    yield from (provision_block(law, one, page_of(key), language) for one in shown.provisions)
+    yield from provision_blocks(law, shown.provisions, page_of(key), language)
 
 
 def _days(version: Version, language: Language) -> str:
@@ -319,7 +319,7 @@ def _version(law: Consolidated, key: Key, version: Version, language: Language) 
         f"**{said(shown.title, language)}**",
         f"{told} {compare}.",
         version_line(law, key, version, at, language),
-        *(provision_block(law, one, at, language) for one in shown.provisions),
+        *provision_blocks(law, shown.provisions, at, language),
     )
 
 

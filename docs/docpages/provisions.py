@@ -2,55 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from docpages.law import Consolidated, Key, key_of, page_of
 from docpages.writing import colon, either, escaped, folded, html, link, said, table
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers.cited import ActShown
 from engine.questions.answers.texts import ProvisionShown, TableShown
-from engine.render.law_blocks import cells_of
+from engine.render.law_blocks import anchors, cells_of
 from engine.render.side_by_side import Side, Words, compared
 from engine.render.wording import say, word_or
 from engine.words.formats import long_date, typographic, upper_first
 
 
-def provision_block(
-    law: Consolidated, shown: ProvisionShown, at: str, language: Language, *, anchored: bool = True
+def provision_blocks(
+    law: Consolidated, provisions: Sequence[ProvisionShown], at: str, language: Language
+) -> Iterator[str]:
+    """Yield each provision in full, under its anchor."""
+    for anchor, shown in zip(anchors(provisions), provisions, strict=True):
+        yield _provision(law, shown, anchor, at, language)
+
+
+def _provision(
+    law: Consolidated, shown: ProvisionShown, anchor: str, at: str, language: Language
 ) -> str:
-    """Return a provision in full, under its anchor: place, words, quotation, table, rule, source."""
-    parts = [_head(shown, language, anchored=anchored), said(shown.says, language)]
+    """Return a provision in full: place, words, quotation, table, cases, rule, source."""
+    parts = [_head(shown, anchor, language), said(shown.says, language)]
     if shown.quote:
         parts.append("> " + said(f"« {shown.quote} »", "fr"))
     if shown.table:
         parts.append(law_table(shown.table, language))
     if shown.stands_for:
-        heading = either(language, "Vaut pour", "Stands for")
-        parts.append(heading + colon(language) + said(f"{shown.stands_for}.", language))
+        parts.append(stands_for(shown.stands_for, language))
     if shown.in_words:
         heading = either(
             language, "La règle que le moteur applique", "The rule that the engine applies"
         )
         parts.append(folded(heading, said(upper_first(shown.in_words), language)))
     parts.append(_source(law, shown, at, language))
-    anchor = f' id="{shown.id}"' if anchored else ""
     inner = "\n\n".join(parts)
-    return f'<div class="provision" markdown="1"{anchor}>\n\n{inner}\n\n</div>'
+    return f'<div class="provision" markdown="1" id="{anchor}">\n\n{inner}\n\n</div>'
 
 
-def _head(shown: ProvisionShown, language: Language, *, anchored: bool) -> str:
+def stands_for(cases: str, language: Language) -> str:
+    """Return the cases for which a provision or an operation stands, as a sentence."""
+    return said(f"{say('stands_for', language)} {cases}.", language)
+
+
+def _head(shown: ProvisionShown, anchor: str, language: Language) -> str:
     kind = word_or("kind", shown.kind, language)
     place = html(typographic(upper_first(shown.place or kind), language))
     if shown.place:
         place += f' <span class="kind">{html(kind)}</span>'
     basis = f'<span class="basis {shown.basis}">{html(shown.basis_label)}</span>'
     name = html(either(language, "lien vers cette disposition", "link to this provision"))
-    anchor = (
-        f' <a class="anchor" href="#{shown.id}" title="{name}" aria-label="{name}">§</a>'
-        if anchored
-        else ""
-    )
-    return f'<p class="place">{place} {basis}{anchor}</p>'
+    leads = f'<a class="anchor" href="#{anchor}" title="{name}" aria-label="{name}">§</a>'
+    return f'<p class="place">{place} {basis} {leads}</p>'
 
 
 def _source(law: Consolidated, shown: ProvisionShown, at: str, language: Language) -> str:
@@ -119,9 +126,14 @@ def side_by_side(
             f"{len(same)} disposition{'s' if len(same) > 1 else ''} sans changement",
             f"{len(same)} provision{'s' if len(same) > 1 else ''} unchanged",
         )
-        listed = "".join(f"<li>{_words(one.says, language)}</li>" for one in same)
+        listed = "".join(f"<li>{_same(one, language)}</li>" for one in same)
         parts.append(f"<details><summary>{title}</summary><ul>{listed}</ul></details>")
     return "\n".join(parts)
+
+
+def _same(shown: ProvisionShown, language: Language) -> str:
+    cases = f" {html(stands_for(shown.stands_for, language))}" if shown.stands_for else ""
+    return _words(shown.says, language) + cases
 
 
 def _row(old: Side | None, new: Side | None, language: Language) -> str:
@@ -146,6 +158,8 @@ def _side(shown: Side | None, mark: str, language: Language) -> str:
     ]
     if shown.heads:
         parts.append(_html_table(shown))
+    if shown.stands_for:
+        parts.append(f"<p>{html(stands_for(shown.stands_for, language))}</p>")
     if shown.rule:
         title = either(language, "La règle", "The rule")
         rule = _marked(shown.rule, "ins")

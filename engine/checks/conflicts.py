@@ -56,7 +56,7 @@ def conflicts(
             if _first_time(pair, looked_at)
             and _meet(rule_at, other)
             and not _ordered(rule_at, other)
-            if (options := _compatible(rule_at, other, scope, subjects.bounds)) is not None
+            if (options := compatible(rule_at, other, scope, subjects.bounds)) is not None
         )
         yield from islice(findings, _MOST_OF_A_RULE)
 
@@ -135,7 +135,7 @@ def _ordered(first: Enacted, second: Enacted) -> bool:
     )
 
 
-def _compatible(
+def compatible(
     first: Enacted, second: Enacted, scope: Scope, bounds: FactBounds
 ) -> Mapping[str, str] | None:
     """Return options under which both conditions could hold at once, None if there are none.

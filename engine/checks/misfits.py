@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from engine.checks.kinds_of_values import KnownTypes, alternatives
 from engine.checks.remedies import for_operator, for_text
 from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
+from engine.language import arithmetic
+from engine.language.forms.constants import days_in_disorder, not_in_order, outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
-from engine.language.kinds import DATE, DURATION, KINDS, NAMING, NUMBER, TEXT, TRUTH
+from engine.language.kinds import DATE, DURATION, KINDS, NAMING, NUMBER, TEXT, TRUTH, kind_of
 from engine.language.model import Corpus, Rule, Word
 from engine.language.nodes import (
     Advise,
@@ -32,7 +35,7 @@ from engine.language.operators import OPERATORS
 from engine.language.templates import placeholders
 from engine.language.temporal import Duration, parse_duration
 from engine.language.tree import conclusion_names, facts_read, roots_of, walk, walk_within
-from engine.language.values import Need, Value
+from engine.language.values import Fault, Need, Types, Value
 from engine.words.labels import ENGINE_FACTS, word_of
 
 _CIVIL_YEAR = Literally("calendar_year")
@@ -91,14 +94,19 @@ class Misfits:
         """
         if value is None:
             return
-        yield from self._alone(value, kind, place, where)
-        for part in walk_within(value):
+        found = [*self._alone(value, kind, place, where)]
+        parts = [*walk_within(value)]
+        for part in parts:
             if isinstance(part, Compare):
-                yield from self.compared(part, place)
+                found += self.compared(part, place)
             elif isinstance(part, Quantity):
-                yield from self._quantity(part, place)
+                found += self._quantity(part, place)
             elif isinstance(part, Value):
-                yield from self._inside(part, place)
+                found += self._inside(part, place)
+        yield from found
+        for part in parts if not found else ():
+            for fault in part.failures(self.types) if isinstance(part, Value) else ():
+                yield _diagnostic(fault, place)
 
     def _alone(
         self, value: Value, kind: str, place: Location, where: str | Sentence
@@ -148,7 +156,7 @@ class Misfits:
             if isinstance(fault, Need):
                 yield from self._alone(fault.part, fault.kind, place, fault.where)
             else:
-                yield Diagnostic(fault.code, fault.message, place, fault.hint, word=fault.word)
+                yield _diagnostic(fault, place)
         for template in value.templates():
             yield from self._named(template, place)
 
@@ -202,17 +210,19 @@ class Misfits:
                     yield from (
                         () if end == _CIVIL_YEAR else self.needed(end, DATE, place, "`until`")
                     )
-                yield from _entitled(then, place)
+                yield from _entitled(then, self.types, place)
+                yield from _lasting("entitle", then.start, then.end, place)
             case Pay(_, parts):
                 for part in parts:
                     yield from self._part(part, place)
-                yield from _shares(then, place, of_periods=self._of_periods(rule))
+                yield from _shares(then, self.types, place, of_periods=self._of_periods(rule))
             case Deadline():
                 yield from self.needed(then.due, DATE, place, "`due`")
                 yield from self.needed(then.met_by, DATE, place, "`met_by`")
             case Oblige():
                 yield from self.needed(then.start, DATE, place, "`from`")
                 yield from self.needed(then.end, DATE, place, "`until`")
+                yield from _lasting("oblige", then.start, then.end, place)
             case OfRights():
                 yield from self._of_rights(then, place)
 
@@ -220,20 +230,12 @@ class Misfits:
         match then:
             case Bound(at=at):
                 yield from self.needed(at, NUMBER, place, "`at`")
-                yield from _bounded(at, place)
-            case Increase(by=Value() as by):
-                yield from self.needed(by, NUMBER, place, "`by`")
-            case Increase(by=Decimal() as by) if not 0 < by <= 1:
-                yield Diagnostic(
-                    "ACC220",
-                    sentence(
-                        "`by` is {share}: an increase is above 0 and at most 100 %.", share=by
-                    ),
-                    place,
-                    sentence("write `10 %` (or `0.1`), at most `100 %`."),
-                    word="by",
-                    under=("then",),
-                )
+                yield from _bounded(at, self.types, place)
+            case Increase(by=by):
+                written = (by,) if isinstance(by, Decimal) else (*_numbers(by, self.types),)
+                if isinstance(by, Value):
+                    yield from self.needed(by, NUMBER, place, "`by`")
+                yield from (_not_an_increase(by, place) for by in written if not 0 < by <= 1)
 
     def _part(self, part: PaymentPart, place: Location) -> Iterator[Diagnostic]:
         yield from self.needed(part.due, DATE, place, "`due`")
@@ -308,7 +310,7 @@ class Misfits:
                 word=node.operator,
             )
             return
-        yield from _below_a_unit(node, place)
+        yield from _below_a_unit(node, self.types, place)
         for operand in node.operands:
             for alternative in alternatives(operand):
                 if isinstance(alternative, Literally | Fact):
@@ -419,7 +421,13 @@ class Misfits:
 # --- figures --------------------------------------------------------------------------------------
 
 
-def _below_a_unit(node: Compare, place: Location) -> Iterator[Diagnostic]:
+def _diagnostic(fault: Fault, place: Location) -> Diagnostic:
+    return Diagnostic(
+        fault.code, fault.message, place, fault.hint, word=fault.word, under=fault.under
+    )
+
+
+def _below_a_unit(node: Compare, types: Types, place: Location) -> Iterator[Diagnostic]:
     """Yield a finding for each number, of those written, that an operator cannot count in.
 
     Nothing but 0 is a multiple of 0, and the multiples of -5 are those of 5.
@@ -428,8 +436,9 @@ def _below_a_unit(node: Compare, place: Location) -> Iterator[Diagnostic]:
     if not operator.above_zero:
         return
     for operand in (each for given in node.operands for each in alternatives(given)):
-        number = operand.value if isinstance(operand, Literally) else None
-        if isinstance(number, int | Decimal) and not isinstance(number, bool) and number <= 0:
+        for number in _numbers(operand, types):
+            if number > 0:
+                continue
             message = sentence(
                 "`{operator}` is {number}: a number above zero is needed.",
                 operator=node.operator,
@@ -440,31 +449,56 @@ def _below_a_unit(node: Compare, place: Location) -> Iterator[Diagnostic]:
             yield Diagnostic("ACC220", message, place, hint, word=node.operator)
 
 
-def _bounded(at: Value, place: Location) -> Iterator[Diagnostic]:
+def _numbers(value: Value, types: Types) -> Iterator[Any]:
+    """Yield the numbers that a value comes to by what is written, under each of its readings."""
+    needs = (need for part in value.walk() for need in part.faults(types))
+    if all(need.part.kinds(types) <= {need.kind} for need in needs if isinstance(need, Need)):
+        yield from (number for (number,) in outcomes(value) if kind_of(number) == NUMBER)
+
+
+def _lasting(
+    key: str, start: Value | None, end: Value | None, place: Location
+) -> Iterator[Diagnostic]:
+    """Yield a finding where two days are written, and the second is not after the first."""
+    days = None if start is None or end is None else days_in_disorder(start, end)
+    if days:
+        yield _diagnostic(not_in_order(key, "from", days[0], "until", days[1]), place)
+
+
+def _not_an_increase(by: Any, place: Location) -> Diagnostic:
+    return Diagnostic(
+        "ACC220",
+        sentence("`by` is {share}: an increase is above 0 and at most 100 %.", share=by),
+        place,
+        sentence("write `10 %` (or `0.1`), at most `100 %`."),
+        word="by",
+        under=("then",),
+    )
+
+
+def _bounded(at: Value, types: Types, place: Location) -> Iterator[Diagnostic]:
     """Yield a finding where a cap or a floor is below zero."""
     for bound in alternatives(at):
-        number = bound.value if isinstance(bound, Literally) else 0
-        if isinstance(number, int | Decimal) and number < 0:
-            message = sentence("the bound {number} is below zero.", number=number)
-            hint = sentence("write an amount in euros, 0 or more.")
-            yield Diagnostic("ACC264", message, place, hint, word=str(number), under=("at",))
+        for number in _numbers(bound, types):
+            if number < 0:
+                word = bound.token()
+                message = sentence("the bound {number} is below zero.", number=number)
+                if word != str(number):
+                    message = sentence(
+                        "`{word}` gives {number}: the bound is below zero.",
+                        word=word,
+                        number=number,
+                    )
+                hint = sentence("write an amount in euros, 0 or more.")
+                yield Diagnostic("ACC264", message, place, hint, word=word, under=("at",))
 
 
-def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
+def _entitled(then: Entitle, types: Types, place: Location) -> Iterator[Diagnostic]:
     for amount in alternatives(then.amount):
-        if (
-            isinstance(amount, Literally)
-            and isinstance(amount.value, int | Decimal)
-            and amount.value < 0
-        ):
-            yield Diagnostic(
-                "ACC220",
-                sentence("the amount {amount} is below zero.", amount=amount.value),
-                place,
-                sentence("write `{negated}` for a right that is owed back.", negated="{negate: …}"),
-                word=str(amount.value),
-                under=("amount",),
-            )
+        owed_back = any("negate" in part.keys for part in amount.walk())
+        for number in () if owed_back else _numbers(amount, types):
+            if number < 0:
+                yield _below_zero(amount, number, place)
     for length in alternatives(then.once_in) if then.once_in is not None else ():
         if length not in _ONCE_IN and not (
             isinstance(length, Literally) and isinstance(length.value, str) and _lasts(length.value)
@@ -478,6 +512,17 @@ def _entitled(then: Entitle, place: Location) -> Iterator[Diagnostic]:
             )
 
 
+def _below_zero(amount: Value, number: Any, place: Location) -> Diagnostic:
+    word = amount.token()
+    message = sentence("the amount {amount} is below zero.", amount=number)
+    if word != str(number):
+        message = sentence(
+            "`{word}` gives {number}: the amount is below zero.", word=word, number=number
+        )
+    hint = sentence("write `{negated}` for a right that is owed back.", negated="{negate: …}")
+    return Diagnostic("ACC220", message, place, hint, word=word, under=("amount",))
+
+
 def _lasts(text: str) -> bool:
     """Whether a text is a duration of a day or more."""
     try:
@@ -487,10 +532,11 @@ def _lasts(text: str) -> bool:
     return bool(duration.years or duration.months or duration.days) and not duration.hours
 
 
-def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
-    shares = [part.share for part in then.parts if isinstance(part.share, Decimal)]
-    total = sum(shares, Decimal(0))
-    whole = len(shares) == len(then.parts)
+def _shares(then: Pay, types: Types, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:
+    shares = [share for part in then.parts for share in _shares_of(part, types)]
+    total = arithmetic.total([0, *shares])
+    fixed = [part for part in then.parts if isinstance(part.share, Decimal)]
+    whole = len(fixed) == len(then.parts)
     if any(not 0 < share <= 1 for share in shares) or total > 1 or (whole and total != 1):
         given = ", ".join(str(share) for share in shares)
         yield Diagnostic(
@@ -501,7 +547,7 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
             word="parts",
             under=("then",),
         )
-    if len(then.parts) > len(shares) and not any(part.is_rest for part in then.parts):
+    if not whole and not any(part.is_rest for part in then.parts):
         yield Diagnostic(
             "ACC263",
             sentence("`parts`: nothing says that they add up to the right."),
@@ -518,6 +564,13 @@ def _shares(then: Pay, place: Location, *, of_periods: bool) -> Iterator[Diagnos
         message = sentence("the part `{part}` is named twice.", part=twice[0])
         hint = sentence("name each part once.")
         yield Diagnostic("ACC220", message, place, hint, word=twice[0], under=("parts",))
+
+
+def _shares_of(part: PaymentPart, types: Types) -> tuple[Any, ...]:
+    """Return the share of a part where it is written, the most that its readings give."""
+    if isinstance(part.share, Value):
+        return (*sorted(_numbers(part.share, types)),)[-1:]
+    return () if part.share is None else (part.share,)
 
 
 def _factor(part: PaymentPart, place: Location, *, of_periods: bool) -> Iterator[Diagnostic]:

@@ -12,13 +12,14 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from engine.checks.conflicts import conflicts, cycles
+from engine.checks.crossing import crossing
 from engine.checks.links import tables_in_force
 from engine.checks.subjects import Subjects
 from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
 from engine.diagnostics.diagnostic import Diagnostic
 from engine.language.forms.texts import EventDate
 from engine.language.model import Corpus, rules_of
-from engine.language.nodes import Require
+from engine.language.nodes import Bound, Require
 from engine.law.compilation import Group, LawStates
 from engine.law.consolidation import Timeline, counting_event, moving_readings
 from engine.law.enactment import Law, State
@@ -118,6 +119,8 @@ def _in_state(state: State, timeline: Timeline, subjects: Subjects) -> Iterator[
     ):
         changed |= subjects.naming_benefits
     yield from conflicts(timeline, law, subjects, changed)
+    if any(isinstance(rule.then, Bound) for rule in rules):
+        yield from crossing(timeline, law, subjects)
     if subjects.entangled and (changed is None or subjects.entangled & changed.keys()):
         yield from cycles(timeline, law)
     if changed is not None:

@@ -304,8 +304,8 @@ LAW: tuple[Code, ...] = (
     entry(
         "ACC241", ("division par zéro", "division by zero"),
         (
-            "Un nombre divisé par zéro n'a pas de valeur. Là où le diviseur est un fait, ce qui en dépend est indéterminé et la réponse dit pourquoi ; là où c'est un zéro écrit, la règle ne donne jamais rien.",
-            "A number divided by zero has no value. Where the divisor is a fact, what depends on it is undetermined and the answer says why; where it is a zero that is written, the rule never gives anything.",
+            "Un nombre divisé par zéro n'a pas de valeur. Là où le diviseur est un fait, ce qui en dépend est indéterminé et la réponse dit pourquoi ; là où c'est un zéro, écrit ou calculé de ce qui est écrit, la règle ne donne jamais rien.",
+            "A number divided by zero has no value. Where the divisor is a fact, what depends on it is undetermined and the answer says why; where it is a zero, written or worked out from what is written, the rule never gives anything.",
         ),
         "value: {divide: [{fact: staff.pay}, 0]}", "value: {divide: [{fact: staff.pay}, 12]}",
     ),
@@ -316,6 +316,15 @@ LAW: tuple[Code, ...] = (
             "A duration that is a value counts years, months, weeks or days, and no hours; it is rounded to whole months or years, which have no fixed number of days.",
         ),
         "value: {longest: [PT24H, {fact: contract.notice}]}", "value: {longest: [P1D, {fact: contract.notice}]}",
+    ),
+    entry(
+        "ACC243", ("valeur qui n'existe jamais", "value that never exists"),
+        (
+            "Ce qui est écrit n'a de valeur pour aucun dossier : des jours qui ne sont pas dans l'ordre, un jour qui ne vient pas, des durées que rien ne départage, un nombre de fois qui n'est pas entier.",
+            "What is written has no value for any case: days that are not in order, a day that does not come, durations that do not compare, a number of times that is not whole.",
+        ),
+        'amount: {split: 1000, from: "2023-01-01", until: "2023-01-01", by: days}',
+        'amount: {split: 1000, from: "2023-01-01", until: "2024-01-01", by: days}',
     ),
     entry(
         "ACC251", ("jour du calendrier impossible", "impossible day of the calendar"),

@@ -44,4 +44,13 @@ SUMS: tuple[Code, ...] = (
         ),
         "cap: {line: ceiling, lines: [base], at: -5000}", "cap: {line: ceiling, lines: [base], at: 5000}",
     ),
+    entry(
+        "ACC265", ("plancher au-dessus du plafond", "floor above the cap"),
+        (
+            "Un plancher et un plafond portent sur les mêmes droits, et le plancher est le plus haut : aucun montant ne tient les deux.",
+            "A floor and a cap bear on the same rights, and the floor is the higher one: no amount keeps to both.",
+        ),
+        "floor: {line: least, lines: [base], at: 5000}   # and a cap of 3000 on the same lines",
+        "floor: {line: least, lines: [base], at: 2000}",
+    ),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from engine.questions.answers.funding import (
     PeriodTotal,
     Reconciliation,
 )
+from engine.questions.answers.texts import ProvisionSide
 from engine.render.answer_blocks import payable, status_shown, values_in_words
 from engine.render.page import Grounded, Writing, displays, stating
 from engine.render.proof import failed_in_words, set_aside_in_words
@@ -568,7 +569,7 @@ def provisions_sheet(page: Writing, book: Book, answer: TextAnswer) -> Drawn:
         [
             page.prose(f"{article.name} — {article.title}" if article.title else article.name),
             one.place,
-            page.prose(one.says),
+            _for_cases(page, one.says, one.stands_for),
             "\n".join(values_in_words(page, one.values, one.value_labels)),
             one.quote,
             one.from_,
@@ -609,14 +610,24 @@ def _changes(page: Writing, answer: DiffAnswer) -> Iterator[list[Value]]:
             )
             yield [
                 operation.on,
-                page.prose(operation.display),
+                _for_cases(page, operation.display, operation.stands_for),
                 word_or("change", change.change, page.language),
                 page.prose(change.display),
-                page.prose(change.before.says if change.before else ""),
-                page.prose(change.after.says if change.after else ""),
+                _version(page, change.before),
+                _version(page, change.after),
                 page.prose("\n".join(values)),
                 change.address,
             ]
+
+
+def _version(page: Writing, side: ProvisionSide | None) -> str:
+    return _for_cases(page, side.says, side.stands_for) if side else ""
+
+
+def _for_cases(page: Writing, said: str, cases: str | None) -> str:
+    """Return what is said, and below it the cases for which it stands where it does not for all."""
+    below = f"\n{page.say('stands_for')} {cases}" if cases else ""
+    return page.prose(f"{said}{below}")
 
 
 SHEETS: Mapping[type[Any], Sequence[Any]] = {

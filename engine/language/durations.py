@@ -28,6 +28,11 @@ NOT_COMPARED = f"{UNSURE}durations"
 """Of two durations none is certainly the longest: the day from which they run would say."""
 NOT_COME = f"{UNSURE}time"
 """The time runs to a day that has not come."""
+NOT_SPLIT = f"{UNSURE}split"
+"""An amount is split between two days that leave no time between them, or of which one never comes.
+"""
+NOT_WHOLE = f"{UNSURE}times"
+"""A day is moved by a duration so many times, and they are no whole number."""
 _MONTH = Decimal("30.436875")
 _CYCLE = 4800
 """The months after which the calendar begins again: 400 years."""

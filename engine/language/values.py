@@ -152,12 +152,15 @@ class Need(Struct, frozen=True):
 
 
 class Fault(Struct, frozen=True):
-    """What is wrong with a value in itself; `word` is what to look for in the file."""
+    """What is wrong with a value in itself; `word` is what to look for in the file, first `under`
+    these keys.
+    """
 
     code: str
     message: Sentence
     hint: Sentence
     word: str
+    under: tuple[str, ...] = ()
 
 
 class NameChecker(Protocol[Finding_co]):
@@ -492,6 +495,13 @@ class Value(Struct, frozen=True):
     @abstractmethod
     def faults(self, types: Types) -> Iterator[Need | Fault]:
         """Yield what each of its parts must be, and what is wrong with itself."""
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """Yield why it certainly has no value, whatever the case: its parts, as they are written.
+
+        Asked only where it and its parts are of the kinds needed. A form says so if it may be.
+        """
+        return iter(())
 
     @abstractmethod
     def token(self) -> str:

@@ -12,10 +12,8 @@ from engine.diagnostics.bilingual import Bilingual, Language
 from engine.language.model import Corpus, LegalText, NotRead
 from engine.law.compilation import in_order
 from engine.law.consolidation import counting_event
+from engine.words.citation import with_article
 from engine.words.formats import listed, long_date, quoted
-
-_ELIDED = ("accord", "avenant")
-_VOWELS = "aeiouyâàäéèêëîïôöùûüœ"
 
 
 class Horizon(Struct, frozen=True):
@@ -69,9 +67,8 @@ class Horizon(Struct, frozen=True):
 
 def _up_to(text: LegalText) -> str:
     """Return « à l'avenant 2 »; a name whose gender is not known is quoted, « au texte « … » »."""
-    name = text.short.fr
-    elided = text.kind in _ELIDED and name[:1].casefold() in _VOWELS
-    return f"à l'{name}" if elided else f"au texte {quoted(name, 'fr')}"
+    named = with_article(text.short, text.kind)
+    return f"à {named}" if named else f"au texte {quoted(text.short.fr, 'fr')}"
 
 
 def horizon(corpus: Corpus, known_on: date) -> Horizon:

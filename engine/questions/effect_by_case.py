@@ -10,9 +10,12 @@ from datetime import date
 from engine.language.temporal import NOT_YET
 from engine.law.compilation import Group
 from engine.law.consolidation import Timeline
-from engine.law.enactment import Enacted, EnactedArticle, Key
+from engine.law.enactment import Act, Enacted, EnactedArticle, Key
 from engine.questions.presentation import Presenter
 from engine.reasoning.evaluation import Evaluation
+from engine.words.citation import with_article
+from engine.words.formats import as_printed
+from engine.words.phrases import contracted
 
 
 def reached_when(group: Group, presenter: Presenter) -> str:
@@ -22,11 +25,35 @@ def reached_when(group: Group, presenter: Presenter) -> str:
     parts = []
     if applies.when is not None:
         condition = presenter.aloud.condition(applies.when)
-        parts.append(presenter.either(f"là où {condition}", f"where {condition}"))
+        parts.append(presenter.either(f"si {condition}", f"if {condition}"))
     if applies.start is not None:
         day = presenter.aloud.value(applies.start)
-        parts.append(presenter.either(f"à compter de : {day}", f"from: {day}"))
+        parts.append(presenter.either(f"à compter {contracted('de', day)}", f"from {day}"))
     return ", ".join(parts)
+
+
+def cases_reached(group: Group, presenter: Presenter, *, reached: bool = True) -> str:
+    """Return, in words, the cases that a group of provisions reaches one by one, or (`reached` is
+    False) those that it has not reached.
+    """
+    text, how = presenter.corpus.texts[group[0]], reached_when(group, presenter)
+    by = with_article(text.short, text.kind) or text.short.fr
+    said = presenter.either(
+        f"les dossiers {'' if reached else 'non '}atteints par {by} ({how})",
+        f"the cases {'' if reached else 'not '}reached by {text.short.en} ({how})",
+    )
+    return as_printed(said, presenter.language)
+
+
+def cases_of_act(act: Act, presenter: Presenter) -> str | None:
+    """Return, in words, the cases for which an act stands; None where it does for all."""
+    legal = presenter.corpus.texts[act.link.text]
+    written = (change.after.provision.effect for change in act.changes if change.after)
+    groups = dict.fromkeys((act.operation.effect,) if act.operation else written)
+    if not groups or not all(group in legal.applies_to for group in groups):
+        return None
+    phrases = (cases_reached((legal.id, group), presenter) for group in groups)
+    return presenter.either(" ; ", "; ").join(phrases)
 
 
 def reaches_case(evaluation: Evaluation, presenter: Presenter) -> Mapping[str, str]:
@@ -99,15 +126,4 @@ class Standing:
             lacking = {group in without for without in listed}
             if len(lacking) == 2:
                 continue
-            short = presenter.say(presenter.corpus.texts[group[0]].short)
-            how = reached_when(group, presenter)
-            if True in lacking:
-                yield presenter.either(
-                    f"dossiers que ce texte n’a pas atteints : {short} ({how})",
-                    f"cases that this text has not reached: {short} ({how})",
-                )
-            else:
-                yield presenter.either(
-                    f"dossiers que ce texte a atteints : {short} ({how})",
-                    f"cases that this text has reached: {short} ({how})",
-                )
+            yield cases_reached(group, presenter, reached=True not in lacking)

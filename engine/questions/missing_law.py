@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from engine.language.durations import NOT_COMPARED, UNSURE
+from engine.language.durations import NOT_COME, NOT_COMPARED, NOT_SPLIT, NOT_WHOLE, UNSURE
 from engine.language.forms.fractions import ZERO
 from engine.language.forms.gathered import NO_ELEMENT
 from engine.language.forms.tables import TABLE, TableCell
@@ -36,6 +36,20 @@ _NOT_COME = (
     "temps jusqu’à une date qui n’est pas venue",
     "time to a date that has not come",
 )
+_NOT_SPLIT = (
+    "montant réparti entre deux jours que rien ne sépare",
+    "amount split between two days with no time between them",
+)
+_NOT_WHOLE = (
+    "durée comptée un nombre de fois qui n’est pas entier",
+    "duration taken a number of times that is not whole",
+)
+_UNSURE = {
+    NOT_COMPARED: _DURATIONS,
+    NOT_COME: _NOT_COME,
+    NOT_SPLIT: _NOT_SPLIT,
+    NOT_WHOLE: _NOT_WHOLE,
+}
 _DIVISION = ("division par zéro", "division by zero")
 Fields: TypeAlias = dict[str, Any]
 """Fields of the record `Missing`."""
@@ -96,8 +110,8 @@ def _event(name: str, presenter: Presenter) -> Fields:
 
 
 def _unsure(name: str, presenter: Presenter) -> str:
-    """Return what to say of durations that do not compare, or of time that has no end yet."""
-    return presenter.either(*(_DURATIONS if name == NOT_COMPARED else _NOT_COME))
+    """Return what to say of durations that do not compare, or of days with no time between."""
+    return presenter.either(*_UNSURE[name])
 
 
 def _no_element(name: str, presenter: Presenter) -> Fields:

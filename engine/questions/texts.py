@@ -33,7 +33,7 @@ from engine.questions.answers.texts import (
     ValueChanged,
 )
 from engine.questions.authority import act_place
-from engine.questions.effect_by_case import Standing
+from engine.questions.effect_by_case import Standing, cases_of_act
 from engine.questions.envelope import text_heading
 from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
@@ -99,13 +99,12 @@ def diff(corpus: Corpus, question: Question, start: date, end: date) -> DiffAnsw
     _law_on(timeline, start, "DATE")
     _refuse_doubts(_law_on(timeline, end, "DATE"))
     acts = [act for law in timeline.laws if start < law.start <= end for act in law.acts]
+    sides = _Sides(timeline, presenter)
     return DiffAnswer(
         **text_heading("diff", question, corpus, presenter, timeline),
         from_=start,
         to=end,
-        operations=tuple(
-            _operation(act, rank, timeline, presenter) for rank, act in enumerate(acts)
-        ),
+        operations=tuple(_operation(act, rank, sides) for rank, act in enumerate(acts)),
     )
 
 
@@ -369,11 +368,11 @@ def _link(link: ChainLink, presenter: Presenter) -> dict[str, Any]:
 # --- differences ----------------------------------------------------------------------------------
 
 
-def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) -> OperationShown:
+def _operation(act: Act, rank: int, sides: _Sides) -> OperationShown:
     """Return an act: what it is, and each provision that it added, changed or removed, before and
     after.
     """
-    link = act.link
+    link, presenter = act.link, sides.presenter
     into_force = presenter.either("entrée en vigueur", "entry into force")
     return OperationShown(
         display=link.display(presenter.language),
@@ -382,13 +381,55 @@ def _operation(act: Act, rank: int, timeline: Timeline, presenter: Presenter) ->
         says=presenter.say(act.operation.says) if act.operation else into_force,
         on=link.on,
         order=rank,
+        stands_for=cases_of_act(act, presenter),
         changes=tuple(
-            _change(change, timeline, presenter)
-            for change in act.changes
+            _change(change, link.on, sides)
+            for change in sides.changes(act)
             if not _only_completed(change)
         ),
         parts=_parts(act, presenter),
     )
+
+
+class _Sides:
+    """What an act finds and what it leaves, for all cases and for those that other texts have not
+    reached.
+    """
+
+    def __init__(self, timeline: Timeline, presenter: Presenter) -> None:
+        self.timeline, self.presenter = timeline, presenter
+        self._standing: dict[date, Standing] = {}
+
+    def changes(self, act: Act) -> Iterator[Change]:
+        """Yield what an act changes, then what it changes for the cases of which the law was
+        another, provision by provision.
+        """
+        told: set[tuple[int, int]] = set()
+        for change in (*act.changes, *self._of_other_cases(act)):
+            sides = (id(change.before), id(change.after))
+            if sides not in told:
+                told.add(sides)
+                yield change
+
+    def _of_other_cases(self, act: Act) -> Iterator[Change]:
+        for without in self.timeline.sets_by_case[1:]:
+            law = self.timeline.law_on(act.link.on, without)
+            for other in law.acts if law and law.start == act.link.on else ():
+                if _place(other) == _place(act):
+                    yield from other.changes
+
+    def cases(self, enacted: Enacted, day: date) -> str | None:
+        """Return the cases for which a version stands on a day, None where it does for all."""
+        if not self.timeline.by_case:
+            return None
+        if day not in self._standing:
+            self._standing[day] = Standing(self.timeline, day, self.presenter)
+        return self._standing[day].cases(enacted)
+
+
+def _place(act: Act) -> tuple[str, str, str]:
+    """What tells an act of a day apart, whatever the law that it amends."""
+    return act.link.text, act.link.article, act.link.operation
 
 
 def _parts(act: Act, presenter: Presenter) -> tuple[str, ...]:
@@ -415,31 +456,28 @@ def _only_completed(change: Change) -> bool:
     )
 
 
-def _change(change: Change, timeline: Timeline, presenter: Presenter) -> ProvisionChanged:
-    old, new = change.before, change.after
+def _change(change: Change, on: date, sides: _Sides) -> ProvisionChanged:
+    old, new, presenter = change.before, change.after, sides.presenter
     shown = new or old
     assert shown is not None  # one of the two is there
     return ProvisionChanged(
         address=change.address,
         display=shown.citation.display(presenter.language),
         change="added" if old is None else "removed" if new is None else "changed",
-        before=_side(old, timeline, presenter),
-        after=_side(new, timeline, presenter),
+        before=None if old is None else _side(old, on - timedelta(days=1), sides),
+        after=None if new is None else _side(new, on, sides),
         values=tuple(_values(old, new, presenter)),
         citations=(presenter.citation(shown),),
     )
 
 
-def _side(
-    enacted: Enacted | None, timeline: Timeline, presenter: Presenter
-) -> ProvisionSide | None:
-    if enacted is None:
-        return None
+def _side(enacted: Enacted, day: date, sides: _Sides) -> ProvisionSide:
     return ProvisionSide(
-        says=presenter.say(enacted.provision.says),
+        says=sides.presenter.say(enacted.provision.says),
         from_=enacted.since,
-        until=timeline.until(enacted),
-        in_words=in_words(enacted, presenter),
+        until=sides.timeline.until(enacted),
+        in_words=in_words(enacted, sides.presenter),
+        stands_for=sides.cases(enacted, day),
     )
 
 

@@ -4,7 +4,8 @@ changed between two days, operation by operation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from engine.diagnostics.bilingual import Language
 from engine.questions.answers import DiffAnswer, TextAnswer
@@ -146,6 +147,19 @@ def cells_of(table: TableShown, language: Language) -> tuple[list[str], list[lis
     ]
 
 
+def anchors(provisions: Sequence[ProvisionShown]) -> list[str]:
+    """Return where a page holds each provision: its id, with its rank among those of that id from
+    the second on.
+    """
+    seen: Counter[str] = Counter()
+    places = []
+    for provision in provisions:
+        seen[provision.id] += 1
+        rank = seen[provision.id]
+        places.append(provision.id if rank == 1 else f"{provision.id}-{rank}")
+    return places
+
+
 def diff_blocks(page: Writing, answer: DiffAnswer) -> Iterator[Block]:
     """Yield how much changed between the two days, then each
     operation with the provisions it changed, before and after.
@@ -154,7 +168,9 @@ def diff_blocks(page: Writing, answer: DiffAnswer) -> Iterator[Block]:
     if not answer.operations:
         yield Paragraph(page.say("lead.no_change", **days), "lead")
         return
-    changes = sum(len(operation.changes) for operation in answer.operations)
+    changes = sum(
+        len({change.address for change in operation.changes}) for operation in answer.operations
+    )
     said = page.say(
         "lead.diff",
         operations=page.number_of(len(answer.operations), "operation"),
@@ -173,6 +189,8 @@ def _operation(page: Writing, operation: OperationShown) -> Iterator[Block]:
     yield Heading(2, page.prose(f"{operation.display} — {verb}, {day}"))
     if operation.says:
         yield Paragraph(page.prose(operation.says))
+    if operation.stands_for:
+        yield Paragraph(page.prose(f"{page.say('stands_for')} {operation.stands_for}."))
     for said in operation.parts:
         yield Paragraph(page.prose(f"→ {said}"))
     rows = [row for change in operation.changes for row in _change(page, operation, change)]
@@ -185,11 +203,16 @@ def _operation(page: Writing, operation: OperationShown) -> Iterator[Block]:
         yield page.references.table(page.prose(operation.display), columns, rows)
 
 
-def _side(page: Writing, side: ProvisionSide | None) -> Cell:
-    """Return what a provision says on one side of a change, and from when to when it reads so."""
+def _side(page: Writing, operation: OperationShown, side: ProvisionSide | None) -> Cell:
+    """Return what a provision says on one side of a change, from when to when it reads so, and for
+    which cases, where these are not all those of the operation.
+    """
     if side is None:
         return Cell(page.prose("—"))
-    return Cell(page.prose(side.says or "—"), (page.span(side.from_, side.until),))
+    under = [page.span(side.from_, side.until)]
+    if side.stands_for and side.stands_for != operation.stands_for:
+        under.append(page.prose(f"{page.say('stands_for')} {side.stands_for}"))
+    return Cell(page.prose(side.says or "—"), tuple(under))
 
 
 def _change(page: Writing, operation: OperationShown, change: ProvisionChanged) -> Iterator[Row]:
@@ -199,7 +222,8 @@ def _change(page: Writing, operation: OperationShown, change: ProvisionChanged) 
     citations = displays(change.citations) or (Cited(operation.display),)
     how = word_or("change", change.change, page.language)
     name = Cell(page.prose(change.display or change.address), (how,))
-    yield Row((name, _side(page, change.before), _side(page, change.after)), "row", citations)
+    shown = (_side(page, operation, side) for side in (change.before, change.after))
+    yield Row((name, *shown), "row", citations)
     before, after = (side.in_words if side else None for side in (change.before, change.after))
     if (before or "") != (after or ""):
         rule = Cell(f"→ {page.say('in_words')}")

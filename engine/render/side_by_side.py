@@ -7,9 +7,10 @@ In: the provisions of both. Out: `Compared`, whose texts are in parts that are t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Final
+from itertools import count
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -22,6 +23,8 @@ _WORDS: Final = re.compile(r"\S+\s*")
 _ALIKE: Final = 0.35
 """Two texts that have less in common are shown as they are: marks on nearly every word say nothing.
 """
+_Version: TypeAlias = tuple[str, int]
+"""The id of a provision, and its rank among the versions of it that stand, each for other cases."""
 
 
 class Words(Struct, frozen=True):
@@ -41,6 +44,8 @@ class Side(Struct, frozen=True):
     rows: Sequence[Sequence[Words]] = ()
     rule: Sequence[Words] = ()
     """Its rule in words, where that is not the same in both."""
+    stands_for: str = ""
+    """The cases for which it stands, in words; "" where it does for all."""
 
 
 class Compared(Struct, frozen=True):
@@ -84,7 +89,8 @@ def _side(
         before = (other.in_words or "") if other else ""
         rule = words_compared(before, provision.in_words, language)[1]
     place = typographic(upper_first(provision.place), language)
-    return Side(place, words, heads, rows, rule)
+    stands_for = typographic(provision.stands_for or "", language)
+    return Side(place, words, heads, rows, rule, stands_for)
 
 
 def _table(
@@ -110,17 +116,40 @@ def paired(
     before: Sequence[ProvisionShown], after: Sequence[ProvisionShown]
 ) -> Iterator[tuple[ProvisionShown | None, ProvisionShown | None]]:
     """Yield the provisions of two versions in the order of the text: those of one id together,
-    one that comes or goes alone."""
-    old, new = {one.id: one for one in before}, {one.id: one for one in after}
+    one that comes or goes alone. Where a provision has several versions, each for other cases, one
+    that stays as it is stands with itself.
+    """
+    old = _told_apart(before, {})
+    new = _told_apart(after, old)
     matcher = SequenceMatcher(None, [*old], [*new], autojunk=False)
     listed = [*old], [*new]
     for _, low, high, start, end in matcher.get_opcodes():
-        for id_ in dict.fromkeys((*listed[0][low:high], *listed[1][start:end])):
-            if id_ in old and id_ in new:
-                if id_ in listed[1][start:end]:  # one that moved stands where it is now
-                    yield old[id_], new[id_]
+        for key in dict.fromkeys((*listed[0][low:high], *listed[1][start:end])):
+            if key in old and key in new:
+                if key in listed[1][start:end]:  # one that moved stands where it is now
+                    yield old[key], new[key]
             else:
-                yield old.get(id_), new.get(id_)
+                # what other cases get from now on was the same for all until then
+                yield old.get(key) or old.get((key[0], 0)), new.get(key)
+
+
+def _told_apart(
+    provisions: Sequence[ProvisionShown], others: Mapping[_Version, ProvisionShown]
+) -> dict[_Version, ProvisionShown]:
+    """Return provisions by id and rank among those of that id; one that is among the `others` has
+    the rank that it has there.
+    """
+    found: dict[_Version, ProvisionShown] = {}
+    for one in provisions:
+        same = (key for key, other in others.items() if key[0] == one.id and unchanged(other, one))
+        if (key := next(same, None)) is not None:
+            found[key] = one
+    whole: dict[_Version, ProvisionShown] = {}
+    for one in provisions:
+        kept = next((key for key, other in found.items() if other is one), None)
+        taken = {**found, **whole}
+        whole[kept or next(key for rank in count() if (key := (one.id, rank)) not in taken)] = one
+    return whole
 
 
 def unchanged(old: ProvisionShown | None, new: ProvisionShown | None) -> bool:

@@ -706,7 +706,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Taken as given, since the case does not say",
     ),
     "taken.fact": ("{label} : {value}", "{label}: {value}"),
-    "stands_for": ("Vaut pour", "Stands for"),
+    "stands_for": ("Vaut pour", "Applies to"),
     "law.announced": ("annoncé, pas encore en vigueur", "announced, not yet in force"),
     "law.announced_on": ("annoncé, en vigueur le {on}", "announced, in force on {on}"),
     "law.not_yet": ("pas encore en vigueur", "not yet in force"),

@@ -16,6 +16,8 @@ from engine.language.nodes import EMPTY
 _ANNEX = re.compile(r"^annexe (\S+?)(?:, (.+))?$")
 _NUMBER = re.compile(r"^(?:[LRDA]\.? ?)?\d")
 _OF = {"decree": "du ", "code": "du ", "scheme": "du ", "guide": "du ", "law": "de la "}
+_ELIDED = ("accord", "avenant")
+_VOWELS = "aeiouyâàäéèêëîïôöùûüœ"
 _SPOKEN = {
     "last": ("dernier", "last"),
     "dernier": ("dernier", "last"),
@@ -177,6 +179,14 @@ class Citation(Struct, frozen=True, gc=False):
             return f"{base}, as amended by {by}"
         of = _OF.get(last.kind, "de l'")
         return f"{base}, dans sa rédaction issue {of}{by}"
+
+
+def with_article(short: Bilingual, kind: str) -> str:
+    """Return how a text is called in French, with its article: « l'avenant 2 »; "" for a name whose
+    gender is not known.
+    """
+    elided = kind in _ELIDED and short.fr[:1].casefold() in _VOWELS
+    return f"l'{short.fr}" if elided else ""
 
 
 def weakest_of(bases: Iterable[Basis]) -> Basis:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from docpages import generated
+from docpages.amendments import amendment_pages
+from docpages.articles import article_pages
 from docpages.asking import asked
 from docpages.cited_by import every_scenario
 from docpages.law import (
@@ -167,3 +169,16 @@ def test_each_scenario_has_a_title_in_each_language() -> None:
     scenarios = every_scenario(ROOT / "scenarios")
     assert len(scenarios) > 800
     assert [one.id for one in scenarios if one.title.fr == one.title.en] == []
+
+
+def test_a_law_that_reaches_cases_one_by_one_says_for_which_each_version_stands() -> None:
+    leases = {"leases": load((ROOT / "tests/corpora/leases/rulesets",))["leases"]}
+    rider = "à compter du jour de signature de l’avenant au contrat"
+    reached = f"Vaut pour les dossiers atteints par l’avenant 3 ({rider})."
+    shown = article_pages(leases, ROOT / "scenarios", "fr")["articles/leases/1"]
+    assert reached in shown
+    anchors = re.findall(r'^<div class="provision" markdown="1" id="([^"]+)">$', shown, re.M)
+    assert len(set(anchors)) == len(anchors)
+    operations = amendment_pages(leases, "fr")
+    assert reached in operations["amendments/leases_3"]
+    assert "Vaut pour" not in operations["amendments/leases_4"].partition("#operations")[2]

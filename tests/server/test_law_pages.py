@@ -224,3 +224,55 @@ def test_an_operation_has_its_words_and_their_source(
     for operation in operations:
         assert re.sub(r"\s", "", operation.quote) in page, operation.id
         assert apostrophes(operation.source.at).replace(" ", "") in re.sub(r"\s", "", page)
+
+
+@pytest.fixture(scope="module")
+def by_case() -> Iterator[TestClient[Litestar]]:
+    """Serve a law whose amendments reach each contract on its own day."""
+    service = started(Options((ROOT / "tests/corpora/leases/rulesets",)))
+    with TestClient(application(service), raise_server_exceptions=False) as client:
+        yield client
+
+
+ANNIVERSARY = (
+    "from the first anniversary of the day on which the contract was signed that does not come "
+    "before the entry into force (amendment 2)"
+)
+
+
+def test_an_article_says_for_which_cases_each_version_stands(by_case: TestClient[Litestar]) -> None:
+    page = by_case.get("/en/law/leases/1?on=2024-06-01").text
+    words = words_of(page)
+    assert f"Applies to the cases reached by amendment 2 ({ANNIVERSARY})." in words
+    assert f"Applies to the cases not reached by amendment 2 ({ANNIVERSARY})." in words
+    anchors = re.findall(r' id="(p-[^"]+)"', page)
+    assert len(set(anchors)) == len(anchors)  # the two versions of the amounts have each their own
+    assert {"p-amounts", "p-amounts-2"} < set(anchors)
+    in_french = words_of(by_case.get("/fr/law/leases/1?on=2024-06-01").text)
+    assert "Vaut pour les dossiers non atteints par l’avenant 2 (à compter du premier" in in_french
+    assert "Vaut pour" not in words_of(by_case.get("/fr/law/leases/1?on=2021-06-01").text)
+
+
+def test_an_operation_says_which_cases_it_reaches(by_case: TestClient[Litestar]) -> None:
+    rider = "from the day on which the rider to the contract was signed"
+    said = f"Applies to the cases reached by amendment 3 ({rider})."
+    for address in ("/en/law/leases_3", "/en/law/leases_3/1"):
+        assert said in words_of(by_case.get(address).text)
+    assert "Applies to" not in words_of(by_case.get("/en/law/leases_4").text)
+
+
+def test_what_an_amendment_changes_for_some_cases_stands_beside_what_it_leaves_the_others(
+    by_case: TestClient[Litestar],
+) -> None:
+    """1,200 euros for the cases reached by the second amendment, 1,000 for the others as before."""
+    page = by_case.get("/en/law/leases/1?from=2023-04-30&to=2023-05-01").text
+    compared = page[page.index('id="compared"') : page.index('id="text"')]
+    pairs = re.findall(r'<div class="pair">(.*?)</div>\s*</div>', compared, re.S)
+    assert len(pairs) == 1
+    assert "€1,000" in words_of(
+        pairs[0].partition('<div class="side">')[2].partition("</div><div")[0]
+    )
+    assert "€1,200" in words_of(compared)
+    unchanged = words_of(compared.partition("<details><summary>")[2])
+    assert "3 provisions unchanged" in unchanged
+    assert f"Applies to the cases not reached by amendment 2 ({ANNIVERSARY})." in unchanged

@@ -22,16 +22,8 @@ OTHER = Path("examples/other_agreement/rulesets")
 CASE = Path("examples/cpts_exemple.yaml")
 IDLE = 300
 PATIENCE = 60.0
-
-
-def until(what: Callable[[], Any]) -> Any:
-    """Return what is true at last, however long the machine takes, within reason."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if told := what():
-            return told
-        time.sleep(0.05)
-    raise AssertionError(what)
+PATIENCE_TO_START = 240.0  # a busy machine reads the law slowly
+PORTS_TRIED = 5
 
 
 class Server:
@@ -47,6 +39,27 @@ class Server:
             ],
             stderr=self._log,
         )  # fmt: skip
+
+    def until(self, what: Callable[[], Any]) -> Any:
+        """Return what is true at last, however long the machine takes, within reason; where it
+        never is, say what the server logged.
+        """
+        end = time.monotonic() + PATIENCE_TO_START
+        while time.monotonic() < end and self.process.poll() is None:
+            if told := what():
+                return told
+            time.sleep(0.05)
+        status = self.process.poll()
+        ended = "still runs" if status is None else f"ended with {status}"
+        never = f"{what} never was; the server {ended}:\n{self.logged()}"
+        raise AssertionError(never)
+
+    def logged(self) -> str:
+        return self.log.read_text("utf-8")
+
+    def is_refused_its_port(self) -> bool:
+        """Whether another program took the port meanwhile."""
+        return self.process.poll() is not None and "ACC716" in self.logged()
 
     def workers(self) -> set[int]:
         """Return the processes that answer."""
@@ -96,14 +109,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def started(folder: Path) -> Server:
+    """Return a server that was started, on a port that is its own."""
+    for _ in range(PORTS_TRIED):
+        server = Server(folder, free_port())
+        try:
+            server.until(lambda: len(server.workers()) == 2)  # noqa: B023  # called here
+        except BaseException:
+            server.stop()
+            if server.is_refused_its_port():
+                continue
+            raise
+        return server
+    raise AssertionError("each port was taken before the server took it")
+
+
 @pytest.fixture(scope="module")
 def processes(folder: Path) -> Iterator[Server]:
-    started = Server(folder, free_port())
-    try:
-        until(lambda: len(started.workers()) == 2)
-        yield started
-    finally:
-        started.stop()
+    server = started(folder)
+    yield server
+    server.stop()
 
 
 def funding(processes: Server) -> tuple[int, str]:
@@ -154,15 +179,17 @@ def test_a_process_that_is_killed_while_files_are_at_fault_is_replaced_with_the_
     file = next((folder / "rulesets").glob("*/text.yaml"))
     clean = file.read_text("utf-8")
     file.write_text(clean + "\nno_such_key: 1\n", "utf-8")
-    until(lambda: (digest(processes)["newer"] or {}).get("state") == "refused")
+    processes.until(lambda: (digest(processes)["newer"] or {}).get("state") == "refused")
     workers = processes.workers()
     os.kill(min(workers), signal.SIGKILL)
     assert [funding(processes) for _ in range(5)] == [answered] * 5
-    until(lambda: len(processes.workers() - workers) == 1 and len(processes.workers()) == 2)
+    processes.until(
+        lambda: len(processes.workers() - workers) == 1 and len(processes.workers()) == 2
+    )
     told = [digest(processes) for _ in range(6)]
     assert {ready["law"]["digest"] for ready in told} == {before}
     file.write_text(clean + "\n# another text\n", "utf-8")
-    until(lambda: all(digest(processes)["law"]["digest"] != before for _ in range(6)))
+    processes.until(lambda: all(digest(processes)["law"]["digest"] != before for _ in range(6)))
     assert digest(processes)["newer"] is None
 
 
@@ -187,12 +214,12 @@ def test_it_stops_when_it_is_told_and_what_is_asked_is_answered(processes: Serve
     with processes.connection() as connection:
         head = f"host: localhost\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
         connection.sendall(f"POST /api/v1/funding HTTP/1.1\r\n{head}\r\n\r\n".encode() + body[:-1])
-        until(lambda: processes.ask("GET", "/healthz")[0] == 200)
+        processes.until(lambda: processes.ask("GET", "/healthz")[0] == 200)
         processes.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)  # nothing tells from outside that it has begun to stop
         connection.sendall(body[-1:])
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
     assert processes.stop() == 0
-    logged = processes.log.read_text("utf-8")
+    logged = processes.logged()
     assert '"route":"/api/v1/funding","status":200' in logged
     assert name not in logged

@@ -41,6 +41,7 @@ READERS: Mapping[str, str] = {
     "words": "checks/misfits.py",
     "scalars": "checks/holding.py",
     "faults": "checks/misfits.py",
+    "failures": "checks/misfits.py",
     "token": "checks/misfits.py",
     "references": "checks/references.py",
     "not_before_period": "reasoning/reach.py",
@@ -62,7 +63,7 @@ READERS: Mapping[str, str] = {
 SAFE = {
     "templates", "tables", "records", "lookup", "figures", "words", "scalars", "references",
     "not_before_period", "origin", "copy_of", "reached_from", "limits", "factors", "shown",
-    "worked_out", "walk", "facts_read", "cell_read",
+    "worked_out", "walk", "facts_read", "cell_read", "failures",
 }  # fmt: skip
 """The questions with an answer that is right for any form: what it does not say is not there."""
 SAID = ("keys", "schemas", "page", "sketches", "of_a_case")

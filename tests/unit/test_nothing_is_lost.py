@@ -160,6 +160,7 @@ def of_invented_law() -> Iterator[Answer]:
     yield compare(Sides(leases, Side(facts, question), Side(supposing, question)))
     yield nearest(leases, facts, question)
     yield texts.text(leases, replace(question, on=date(2025, 6, 1)))
+    yield texts.diff(leases, question, date(2022, 12, 31), date(2025, 1, 1))
     guild = load((CORPORA / "guild/rulesets", CORPORA / "guild/amendments"))["guild"]
     yield texts.diff(guild, question, date(2021, 12, 31), date(2022, 1, 1))
 

@@ -33,7 +33,9 @@ from engine.questions.consolidated import (
 )
 from engine.questions.consulted import articles_of_readings, questions_of, readings_in
 from engine.questions.documents import address_of, document_named, places_read
-from engine.render.law_blocks import cells_of
+from engine.questions.effect_by_case import cases_of_act
+from engine.questions.presentation import presenter_of
+from engine.render.law_blocks import anchors, cells_of
 from engine.render.side_by_side import Compared, compared
 from engine.render.wording import say as say_of_law
 from engine.render.wording import word_or
@@ -70,6 +72,10 @@ class Days(Struct, frozen=True):
 class ProvisionOnPage(Struct, frozen=True):
     """A provision, and what leads elsewhere."""
 
+    anchor: str
+    """Its place on the page: its id, with a rank where several versions stand, each for other
+    cases.
+    """
     shown: ProvisionShown
     kind: str
     heads: Sequence[str]
@@ -112,6 +118,8 @@ class OperationOnPage(Struct, frozen=True):
     on: date | None
     compare: tuple[date, date] | None = None
     """The eve and the day, where it has taken effect."""
+    stands_for: str = ""
+    """The cases that it reaches one by one, in words; "" where it reaches all on its day."""
 
 
 class Comparison(Struct, frozen=True):
@@ -133,6 +141,7 @@ class LawView:
         self.language: Language = language
         self.corpus = corpus
         self.law: Consolidated = consolidated(corpus, known_on or EVERYTHING_KNOWN)
+        self._presenter = presenter_of(corpus, language, {})
 
     # --- names ---
 
@@ -247,6 +256,7 @@ class LawView:
             word_or("basis", operation.basis, language),
             on,
             (on - timedelta(days=1), on) if on else None,
+            self._prose(cases_of_act(act, self._presenter) or "") if act else "",
         )
 
     def _source(self, operation: Operation) -> str:
@@ -327,13 +337,15 @@ class LawView:
         )
 
     def _provisions(self, key: Key, version: Version) -> Iterator[ProvisionOnPage]:
-        for shown in self.law.shown(key, version, self.language).provisions:
+        provisions = self.law.shown(key, version, self.language).provisions
+        for anchor, shown in zip(anchors(provisions), provisions, strict=True):
             heads, rows = cells_of(shown.table, self.language) if shown.table else ([], [])
             totals = (
                 len(shown.table.rows) if shown.table and not shown.table.brackets else len(rows)
             )
             source = [part for part in (shown.source.title, shown.source.at) if part]
             yield ProvisionOnPage(
+                anchor,
                 shown,
                 word_or("kind", shown.kind, self.language),
                 heads,

@@ -120,11 +120,11 @@ class Anniversary(Value, frozen=True):
         return any(part.not_before_period(ground) for part in self.children())
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
-        """Return « le premier anniversaire de la date de signature à partir de … »."""
-        of = speaker.value(self.origin_day)
+        """Return « le premier anniversaire de la date de signature qui ne précède pas … »."""
+        of = speaker.contracted("de", speaker.value(self.origin_day))
         since = speaker.value(self.day)
         said = (
-            "le premier anniversaire (compté depuis {}) qui ne précède pas {}",
-            "the first anniversary (counted from {}) that does not come before {}",
+            "le premier anniversaire {} qui ne précède pas {}",
+            "the first anniversary of {} that does not come before {}",
         )
         return speaker.of(said).format(of, since)

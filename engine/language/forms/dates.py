@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.durations import NOT_WHOLE
+from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
 from engine.language.kinds import DATE, DURATION, NUMBER
 from engine.language.temporal import Duration, shifted
@@ -16,6 +18,7 @@ from engine.language.values import (
     Fault,
     File,
     Ground,
+    Lookup,
     Need,
     T,
     Types,
@@ -205,6 +208,19 @@ class Shift(Value, frozen=True):
             message = sentence("`{duration}` cannot be added to a date.", duration=self.by)
             hint = sentence("state hours in `values`; move dates by days or more.")
             yield Fault("ACC220", message, hint, str(self.by))
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """The number of times is written, and is not whole."""
+        for (number,) in outcomes(self.count) if self.count is not None else ():
+            if number is not None and number % 1:
+                message = sentence("`times` is {number}: a whole number is needed.", number=number)
+                hint = sentence("write a whole number, or a duration that is one: `by: P15D`.")
+                yield Fault("ACC243", message, hint, "times")
+                return
+
+    def lookup(self) -> Lookup | None:
+        """Return that there may be no day: it is moved a number of times that is not whole."""
+        return None if self.count is None else Lookup(NOT_WHOLE, self.start, beside=(self.count,))
 
     def token(self) -> str:
         """Return the duration, or how the value begins."""

@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.language import durations
 from engine.language.durations import DAYS, MONTHS, NOT_COME, NOT_COMPARED, UNITS, YEARS
+from engine.language.forms.constants import (
+    days_in_disorder,
+    fails,
+    not_certain,
+    not_coming,
+    not_in_order,
+    outcomes,
+)
 from engine.language.forms.dates import read_end_of_month
 from engine.language.forms.literal import Literally
 from engine.language.forms.operation import Complete, two_of
@@ -70,6 +78,11 @@ class _ExtremeDuration(Complete, frozen=True):
         """Each part is a duration."""
         for part in self.parts:
             yield Need(part, DURATION, f"`{self.key}`")
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """None of the durations that are written is certainly the one."""
+        if fails(self):
+            yield not_certain(self.key)
 
     def takes_away(self) -> bool:
         """It is no number."""
@@ -242,6 +255,13 @@ class TimeBetween(Value, frozen=True):
         """Time runs from a date to a date."""
         yield Need(self.start, DATE, "`from`")
         yield Need(self.end, DATE, "`to`")
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """The second day has not come, or both are written and there is no time between them."""
+        if (NOT_YET,) in outcomes(self.end):
+            yield not_coming("time", "to")
+        elif days := days_in_disorder(self.start, self.end):
+            yield not_in_order("time", "from", days[0], "to", days[1])
 
     def token(self) -> str:
         """Return its key."""

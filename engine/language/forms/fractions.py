@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import exact, quotient
 from engine.language.forms.arithmetic import Subtract
-from engine.language.forms.operation import Complete
+from engine.language.forms.constants import outcomes
+from engine.language.forms.operation import Complete, ValueOperation
 from engine.language.kinds import NUMBER
 from engine.language.values import (
     Calculation,
@@ -157,14 +158,20 @@ class Divide(Complete, frozen=True):
         return False
 
     def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """Both parts are numbers, and the second is not written as zero."""
+        """Both parts are numbers."""
         for part in self.parts:
             yield Need(part, NUMBER, "`divide`")
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """The second is zero: written so, or worked out from what is written."""
         for divisor in self.parts[1:2]:
-            if 0 in (divisor.scalars(types) or ()):
-                message = sentence("`divide` by zero: there is no value.")
+            if 0 in (divisor.scalars(types) or ()) or (0,) in outcomes(divisor):
+                message, word = sentence("`divide` by zero: there is no value."), "divide"
                 hint = sentence("write a divisor that is not zero.")
-                yield Fault("ACC241", message, hint, "divide")
+                if isinstance(divisor, ValueOperation):
+                    word = divisor.token()
+                    message = sentence("`{word}` gives 0, by which to divide.", word=word)
+                yield Fault("ACC241", message, hint, word, ("divide",))
 
     def takes_away(self) -> bool:
         """Its parts say so, if they do."""

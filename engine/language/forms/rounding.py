@@ -10,6 +10,7 @@ from engine.diagnostics.bilingual import sentence
 from engine.language import durations
 from engine.language.arithmetic import CENT, DOWN, NEAREST, UP, rounded
 from engine.language.durations import NOT_COMPARED
+from engine.language.forms.constants import fails, not_certain
 from engine.language.kinds import DURATION, NUMBER, is_whole
 from engine.language.temporal import Duration
 from engine.language.values import (
@@ -280,6 +281,11 @@ class RoundedDuration(Value, frozen=True):
     def faults(self, types: Types) -> Iterator[Need | Fault]:
         """A duration is rounded."""
         yield Need(self.value, DURATION, "`round`")
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """The duration is written, and may hold so many units or one more."""
+        if fails(self):
+            yield not_certain("round")
 
     def token(self) -> str:
         """Return its key."""

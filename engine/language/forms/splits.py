@@ -7,8 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from engine.diagnostics.bilingual import sentence
 from engine.language import arithmetic
 from engine.language.arithmetic import CENT, NEAREST
+from engine.language.durations import NOT_SPLIT
+from engine.language.forms.constants import days_in_disorder, not_coming, not_in_order, outcomes
 from engine.language.kinds import DATE, NUMBER
 from engine.language.temporal import NOT_YET
 from engine.language.values import (
@@ -17,6 +20,7 @@ from engine.language.values import (
     Fault,
     File,
     Ground,
+    Lookup,
     Need,
     T,
     Types,
@@ -32,6 +36,7 @@ from engine.language.values import (
 if TYPE_CHECKING:
     from engine.language.model import Word
 
+_PERIOD = ("period.from", "period.until")
 DAYS, MONTHS, QUARTERS = "days", "months", "quarters"
 UNITS: Mapping[str, Wording] = {
     DAYS: ("en jours", "by days"),
@@ -104,7 +109,11 @@ class Split(Value, frozen=True):
 
     def names(self) -> tuple[str, ...]:
         """It is unknown where there is no period."""
-        return ("period.from", "period.until")
+        return _PERIOD
+
+    def lookup(self) -> Lookup:
+        """Return that there may be no part: all is known, and no time lies between the days."""
+        return Lookup(NOT_SPLIT, self.value, _PERIOD, beside=(self.start, self.end))
 
     def compiled(self, ground: Ground) -> Compute:
         """Return what has elapsed by the end of the period, less what had by its beginning."""
@@ -158,6 +167,21 @@ class Split(Value, frozen=True):
         yield Need(self.value, NUMBER, "`split`")
         yield Need(self.start, DATE, "`from`")
         yield Need(self.end, DATE, "`until`")
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """The days that are written are not in order, or too near; or the last does not come."""
+        if (NOT_YET,) in outcomes(self.end):
+            yield not_coming("split", "until")
+        elif days := days_in_disorder(self.start, self.end):
+            yield not_in_order("split", "from", days[0], "until", days[1])
+        elif any(
+            None not in days and not elapsed(days[0], days[1], self.unit)
+            for days in outcomes(self.start, self.end)
+        ):
+            message = sentence(
+                "`split` by `{unit}`: not one lies whole between the two days.", unit=self.unit
+            )
+            yield Fault("ACC243", message, sentence("write `by: days`."), self.unit, ("by",))
 
     def token(self) -> str:
         """Return its key."""

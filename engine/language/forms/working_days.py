@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import nearest
 from engine.language import public_holidays
+from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.kinds import DATE, TEXT
-from engine.language.public_holidays import HOLIDAY, MOST_DAYS, OFF, TERRITORIES, Step
-from engine.language.temporal import Duration, shifted
+from engine.language.public_holidays import FIRST, HOLIDAY, LAST, MOST_DAYS, OFF, TERRITORIES, Step
+from engine.language.temporal import NOT_YET, Duration, shifted
 from engine.language.values import (
     ColumnWriter,
     Compute,
@@ -296,6 +297,19 @@ class _ByHolidays(_DayFound, frozen=True):
         if not words and types.word(name) is not None:
             message = sentence("`{fact}` may be any word: it names no territory.", fact=name)
             yield Fault("ACC254", message, hint, name)
+
+    def failures(self, types: Types) -> Iterator[Fault]:
+        """The day that is written is of a year whose public holidays are not known."""
+        for (day,) in outcomes(self.day) if self.territory is not None else ():
+            if day is not None and not (FIRST <= day <= LAST or day == NOT_YET):
+                message = sentence(
+                    "`{key}`: the public holidays of {day} are not known: there is no value.",
+                    key=self.token(),
+                    day=day,
+                )
+                hint = sentence("write a day from {first} to {last}.", first=FIRST, last=LAST)
+                yield Fault("ACC243", message, hint, self.token())
+                return
 
     def where(self, speaker: ValueSpeaker) -> str:
         """Return whose public holidays they are: « de métropole »."""

@@ -189,6 +189,8 @@ class ProvisionSide(Record, frozen=True, kw_only=True):
     """The first day on which it no longer reads so; null while no end is known."""
     in_words: str | None = None
     """Its rule read aloud."""
+    stands_for: str | None = None
+    """The cases for which it reads so, in words; absent where it does for all."""
 
 
 class ValueChanged(Record, frozen=True, kw_only=True):
@@ -238,8 +240,10 @@ class OperationShown(Record, frozen=True, kw_only=True):
     """The day from which it has effect."""
     order: int
     """Its rank in the answer, from 0."""
+    stands_for: str | None = None
+    """The cases that it reaches one by one, in words; absent where it reaches all on its day."""
     changes: tuple[ProvisionChanged, ...]
-    """What it changed."""
+    """What it changed. A provision of which other cases had another version is there for each."""
     parts: tuple[str, ...] = ()
     """What becomes of each part of a provision that it changes one by one, in words."""
 
