@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.diagnostics.bilingual import Language
 from engine.language.arithmetic import Share, cents
+from engine.language.elements import UNBOUNDED
 from engine.language.forms.literal import Literally
 from engine.language.kept import Same, kept
 from engine.language.model import Corpus
@@ -182,14 +183,25 @@ class Presenter(Citing):
             if known
             else self._in_words(check.fact, check.operator, check.needed)
         )
-        read = None if check.read is None else self.figure(check.read)
         return FailedCheck(
             fact=check.fact,
             label=self.aloud.value(check.value),
             needed=needed,
-            read=read,
+            read=self._worked_out(check),
             from_="case",
         )
+
+    def _worked_out(self, check: Check) -> str | None:
+        if check.read is not None:
+            return self.figure(check.read)
+        return self._counted(check.between) if check.between else None
+
+    def _counted(self, between: tuple[int, int]) -> str | None:
+        """Return how many elements count, as far as it is known; None where nothing is."""
+        low, high = between
+        if high < UNBOUNDED:
+            return self.either("de {} à {}", "from {} to {}").format(low, high)
+        return self.either("au moins {}", "at least {}").format(low) if low else None
 
     def _failed_now(self, name: str, needed: str, read: str | None, origin: Origin) -> FailedCheck:
         return FailedCheck(fact=name, label=self.fact(name), needed=needed, read=read, from_=origin)

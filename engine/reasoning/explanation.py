@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from msgspec import Struct
 
 from engine.language.durations import NOT_COMPARED, UNSURE
 from engine.language.elements import Element
 from engine.language.forms.fractions import ZERO
-from engine.language.forms.gathered import NO_ELEMENT, Gathered
+from engine.language.forms.gathered import COUNT, NO_ELEMENT, Gathered
 from engine.language.forms.readings import Choice
 from engine.language.forms.tables import TABLE
 from engine.language.forms.texts import EFFECT, EVENT
@@ -46,6 +46,8 @@ class Check(Struct, frozen=True):
     undefined: bool = False
     value: Value | None = None
     """What is compared where it is no fact, but worked out over elements."""
+    between: tuple[int, int] | None = None
+    """How many elements count at least and at most, where it is not known how many."""
 
 
 Blocking: TypeAlias = Callable[[View, Truth], Iterable[Check]]
@@ -155,18 +157,22 @@ def _compiled_quantity(leaf: Quantity, scope: Scope) -> Blocking:
     value, needed = leaf.value.compiled(scope), leaf.operands[0].compiled(scope)
     lacking = compiled_lacking((leaf.value, *leaf.operands), scope)
     name = leaf.value.token()
+    counted = isinstance(leaf.value, Gathered) and leaf.value.how == COUNT
+    bounds = cast("Gathered", leaf.value).bounds(scope) if counted else lambda view: None
 
     def blocking(view: View, truth: Truth) -> Iterable[Check]:
         unknown = dict.fromkeys(lacking(view) if truth is None else ())
+        read = value(view)
         return [
             Check(
                 name,
                 leaf.operator,
                 (needed(view),),
-                value(view),
+                read,
                 truth,
                 tuple(unknown),
                 value=leaf.value,
+                between=bounds(view) if read is None else None,
             )
         ]
 

@@ -36,7 +36,7 @@ from engine.render.page import (
     cited_row,
     stating,
 )
-from engine.render.proof import failed_in_words, set_aside_in_words, tone_of
+from engine.render.proof import all_failed_in_words, failed_in_words, set_aside_in_words, tone_of
 from engine.render.wording import word_or
 from engine.words.formats import listed, long_date, quoted, typographic, upper_first, written
 
@@ -54,7 +54,7 @@ def eligibility_blocks(page: Writing, answer: EligibilityAnswer) -> Iterator[Blo
             yield Paragraph(page.prose(said), "lead")
     if len(answer.benefits) == 1:
         failed = [check for line in answer.benefits[0].requirements for check in line.failed]
-        reasons = page.joined(failed_in_words(page, check) for check in failed)
+        reasons = all_failed_in_words(page, failed)
         yield from [Paragraph(page.prose(f"{reasons}."))] if reasons else ()
     else:
         yield from _remaining(page, answer.benefits)

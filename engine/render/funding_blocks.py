@@ -39,7 +39,7 @@ from engine.render.page import (
     displays,
     stating,
 )
-from engine.render.proof import failed_in_words
+from engine.render.proof import all_failed_in_words
 from engine.words.formats import listed, long_date, upper_first
 
 
@@ -217,7 +217,7 @@ def refused_in_words(page: Writing, right: RightRefused | BeforeTheLaw) -> str:
     words = {"what": upper_first(right.label), "on": page.day(right.on)}
     if isinstance(right, BeforeTheLaw):
         return page.say("lead.before_the_law", since=page.day(right.since), **words)
-    words["failed"] = page.joined(failed_in_words(page, check) for check in right.failed)
+    words["failed"] = all_failed_in_words(page, right.failed)
     words |= {"benefit": right.benefit_label} if right.benefit_label else {}
     key = "lead.refused" if right.benefit_label else "lead.not_given"
     return page.say("lead.already_given" if right.because else key, **words)

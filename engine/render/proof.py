@@ -4,7 +4,7 @@ missing, the readings, the notices, the law, the trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -296,6 +296,15 @@ def _elsewhere(page: Writing, step: TraceStep) -> str:
 
 def failed_in_words(page: Writing, failed: FailedCheck) -> str:
     """Return a condition that failed: what was needed, what was read, and where it came from."""
+    return upper_first(_failed(page, failed))
+
+
+def all_failed_in_words(page: Writing, checks: Iterable[FailedCheck]) -> str:
+    """Return conditions that failed as one sentence."""
+    return upper_first(page.joined(_failed(page, check) for check in checks))
+
+
+def _failed(page: Writing, failed: FailedCheck) -> str:
     if failed.read is None:
         undefined = failed.from_ == "undefined"
         read = page.say("undefined_value" if undefined else "unknown_value")
@@ -303,7 +312,7 @@ def failed_in_words(page: Writing, failed: FailedCheck) -> str:
         read = written(failed.read, "", page.language)
         if failed.from_ in {"case", "derived", "occasion"}:
             read += f" ({word_or('trace', f'from_{failed.from_}', page.language)})"
-    return upper_first(page.say("failed", label=failed.label, needed=failed.needed, read=read))
+    return page.say("failed", label=failed.label, needed=failed.needed, read=read)
 
 
 def set_aside_in_words(page: Writing, provisions: Sequence[SetAside] | None) -> tuple[str, ...]:

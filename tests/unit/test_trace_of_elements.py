@@ -11,7 +11,7 @@ from engine.cases.case_reader import read_case
 from engine.language.model import Corpus
 from engine.questions.question import Question
 from engine.source.yaml_source import read_yaml
-from tests.answers import PlainAnswer, funding
+from tests.answers import PlainAnswer, eligibility, funding
 from tests.small_law import (
     LABEL,
     VOCABULARY,
@@ -173,3 +173,29 @@ def test_a_cap_says_its_limit_and_what_it_takes_of_each_line(
 ) -> None:
     told = asked(law, language)["m/1/limit"]["conclusion"]
     assert told.replace("\u00a0", " ").replace("\u202f", " ") == said_of_it
+
+
+@pytest.mark.parametrize(
+    ("needed", "outcome", "crates", "read"),
+    [  # one is sold, of another it is not known
+        (2, "undetermined", "[{sold: true}, {price: 1}, {sold: false}]", "from 1 to 2"),
+        (3, "not_eligible", "[{sold: true}, {price: 1}, {sold: false}]", "from 1 to 2"),
+        (2, "not_eligible", "[{sold: true}, {sold: false}]", "1"),
+    ],
+)
+def test_a_count_that_is_not_known_is_told_as_far_as_it_is(
+    tmp_path: Path, needed: int, outcome: str, crates: str, read: str
+) -> None:
+    base = agreement()
+    base["vocabulary"] = WORDS | {"benefits": {"stall": {"fr": "étal", "en": "stall"}}}
+    when = {"count": "crates", "where": {"crate.sold": {"is": True}}, "at_least": needed}
+    required = {"require": {"benefit": "stall", "requirement": "crates"}}
+    base["articles"] = {"1": [said("sold", on="question", when=when, then=required)]}
+    law = read_law(tmp_path, base)
+    document, _ = read_yaml("case.yaml", f"crates: {crates}".encode())
+    facts, findings = read_case(document, law.vocabulary)
+    assert not findings
+    answer = eligibility(law, facts, Question(day("2021-07-01"), day("2021-07-01"), "en"))
+    (benefit,) = answer["benefits"]
+    (failed,) = benefit["requirements"][0]["failed"]
+    assert (benefit["outcome"], failed["read"]) == (outcome, read)
