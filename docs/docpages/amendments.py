@@ -20,7 +20,7 @@ from engine.law.enactment import Act, Enacted
 from engine.questions.answers.texts import ProvisionShown
 from engine.questions.effect_by_case import cases_of_act
 from engine.questions.presentation import Presenter
-from engine.questions.texts import provision
+from engine.questions.texts import parts_changed, provision
 from engine.render.wording import word_or
 from engine.words.citation import article_name
 from engine.words.formats import long_date, money, typographic, upper_first
@@ -237,6 +237,7 @@ def _operation(
         said(operation.says.in_language(language), language),
     ]
     if act:
+        blocks += [f"→ {said(part, language)}" for part in parts_changed(act, presenter)]
         cases = cases_of_act(act, presenter)
         blocks += [stands_for(cases, language)] if cases else []
         blocks.append(_changed(law, act, presenter))

@@ -8,15 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.cases.receipts import AMOUNT, LINE, ON, RECEIVED, lines_of
+from engine.cases.scalars import LASTING
 from engine.diagnostics.bilingual import Bilingual
 from engine.language.model import Collection, Records, Vocabulary, Word
 from engine.language.temporal import NOT_YET_WORDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
-
-_LASTING = r"^P(?=\d)(\d{1,4}Y)?(\d{1,5}M)?(\d{1,5}W)?(\d{1,6}D)?$"
-"""How a duration is written: `P2M`."""
 
 
 def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -132,7 +130,7 @@ def _type(word: Word) -> dict[str, Any]:
     if word.type == "enumeration":
         return {"enum": list(word.values)}
     if word.type == "duration":
-        return {"type": "string", "pattern": _LASTING}
+        return {"type": "string", "pattern": f"^{LASTING}$"}
     if word.type in ("text", "boolean"):
         return {"type": "string" if word.type == "text" else "boolean"}
     bounds = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from decimal import Context, Decimal
 from typing import Any, Final
 
-from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, sentence
+from engine.diagnostics.bilingual import Sentence, sentence
+from engine.language.kinds import NUMBERS, TYPES
 from engine.language.model import Word
 from engine.language.temporal import NOT_YET, NOT_YET_WORDS, Duration, parse_date, parse_duration
 from engine.language.values import Scalar
@@ -16,31 +16,23 @@ from engine.source.document import Pointer
 from engine.source.shapes import (
     A_DATE,
     A_LIST,
-    A_TEXT,
-    A_WHOLE_NUMBER,
-    TRUE_OR_FALSE,
     Shapes,
     near,
     ratio_of,
     shown,
     type_name,
 )
+from engine.words.fact_types import SAID
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """The days that a case may name: beyond them a date is a slip
 of the pen, and calendar arithmetic would leave the calendar.
 """
-LARGEST: Final[Mapping[str, int]] = {
-    "integer": 10**12,
-    "ratio": 10**3,
-    "money": 10**12,
-    "decimal": 10**12,
-}
-"""The largest numbers of each type, either way, where the
-vocabulary sets no bound: beyond them a figure is a slip of the pen.
-"""
 MOST_YEARS = 100
 """The longest duration that a case may give, in years."""
+LENGTHS: Final = r"(\d{1,4}Y)?(\d{1,5}M)?(\d{1,5}W)?(\d{1,6}D)?"
+"""What follows the `P` of a duration that a case may give: one length at least."""
+LASTING: Final = rf"P(?=\d){LENGTHS}"
 MOST_IN_LIST = 400
 """The most entries of a list or history: a monthly one holds
 thirty-three years. Beyond them a case is an export gone wrong.
@@ -51,31 +43,18 @@ _WIDE: Final = Context(prec=64)
 """Numbers of any size that a case may write, to the cent."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f_'\u2019]?\d{3})*(?:\s?€)?\Z", re.ASCII)
 """A whole number as people write it: `12 000`, `300 €`."""
-_LASTING: Final = re.compile(r"P(?=\d)(\d{1,4}Y)?(\d{1,5}M)?(\d{1,5}W)?(\d{1,6}D)?\Z", re.ASCII)
 _PLAIN: Final = re.compile(r"-?\d{1,15}(\.\d{1,12})?\Z", re.ASCII)
 _YES_NO: Final = {
     **dict.fromkeys(("oui", "yes", "vrai", "on"), "true"),
     **dict.fromkeys(("non", "no", "faux", "off"), "false"),
 }
-_A_DAY: Final = sentence("write year-month-day, as in 2022-03-31, or `not_yet`.")
+_A_DAY: Final = SAID["date"].write
 ONE_DAY: Final = sentence("write year-month-day, as in 2022-03-31.")
-_EXPECTED: Final = {
-    "text": (A_TEXT, sentence("put it in quotes.")),
-    "integer": (
-        A_WHOLE_NUMBER,
-        sentence("write it without quotes, spaces or decimals, as in 55000."),
-    ),
-    "ratio": (sentence("a ratio"), sentence("write 0.85 or 85 %.")),
-    "decimal": (sentence("a number"), sentence("write 16.5, without quotes.")),
-    "duration": (
-        sentence("a duration"),
-        sentence("write P2M (two months), P15D (days) or P1Y (a year)."),
-    ),
-    "money": (sentence("an amount in euros"), sentence("write 75000 or 75000.50.")),
-    "boolean": (TRUE_OR_FALSE, sentence("write `true` or `false`, without quotes.")),
-    "date": (A_DATE, _A_DAY),
-    "enumeration": (sentence("one of the words of the vocabulary"), NO_SENTENCE),
-}
+
+
+def is_duration(text: str) -> bool:
+    """Whether a text is a duration as a case writes it, `P2M`: no hours, and not beyond measure."""
+    return re.fullmatch(LASTING, text, re.ASCII) is not None
 
 
 class Scalars(Shapes):
@@ -110,7 +89,7 @@ class Scalars(Shapes):
         kind = word.type
         if kind == "date":
             return self.day(node, at)
-        if kind == "duration" and isinstance(node, str) and _LASTING.match(node):
+        if kind == "duration" and isinstance(node, str) and is_duration(node):
             return self._lasting(word, node, at)
         if kind == "enumeration" and isinstance(node, str):
             if node in word.values:
@@ -124,11 +103,11 @@ class Scalars(Shapes):
             kind == "text" and isinstance(node, str)
         ):
             return node
-        if kind in ("integer", "ratio", "money", "decimal"):
+        if kind in NUMBERS:
             number = self._number(kind, node)
             if number is not None:
                 return number if self._within(word, number, at) else None
-        expected, hint = _EXPECTED[kind]
+        expected, hint = SAID[kind].needed, SAID[kind].write
         if kind == "boolean" and isinstance(node, str) and node.casefold() in _YES_NO:
             hint = sentence("write `{word}`, without quotes.", word=_YES_NO[node.casefold()])
         if kind in ("integer", "money") and isinstance(node, str) and _GROUPED.match(node):
@@ -158,7 +137,7 @@ class Scalars(Shapes):
         if isinstance(node, int | Decimal):
             number = Decimal(node)
             whole_cents = kind != "money" or number == number.quantize(_CENT, context=_WIDE)
-            whole = abs(number) <= LARGEST[kind] and number == number.to_integral_value()
+            whole = abs(number) <= TYPES[kind].largest and number == number.to_integral_value()
             # `1.0` is 1, in a file as in what a program gives
             return (Decimal(int(number)) if whole else number) if whole_cents else None
         if kind == "ratio":
@@ -168,7 +147,7 @@ class Scalars(Shapes):
         return Decimal(node) if re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", node, re.ASCII) else None
 
     def _within(self, word: Word, number: int | Decimal, at: Pointer) -> bool:
-        most = LARGEST[word.type]
+        most = TYPES[word.type].largest
         low = -most if word.minimum is None else word.minimum
         high = most if word.maximum is None else word.maximum
         if low <= number <= high:

@@ -23,6 +23,7 @@ from engine.cases.editing import ANY, Beyond, Way, paths_of, put, value_at, way_
 from engine.cases.scalars import FIRST_DAY
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest_name
+from engine.language.kinds import NUMBERS
 from engine.language.model import Vocabulary
 from engine.language.temporal import NOT_YET_WORDS, parse_date, parse_duration, shifted
 from engine.source.document import Document, Pointer
@@ -250,9 +251,7 @@ def _completed(
 
 def _unreadable(value: Any, written: str | None, kind: str, values: Iterable[str]) -> bool:
     """Whether a value is not what it looks like: `+12` is no 12 more, `unknown` no value."""
-    added = kind in ("integer", "ratio", "money", "decimal") and bool(
-        written and written.startswith("+")
-    )
+    added = kind in NUMBERS and bool(written and written.startswith("+"))
     word = isinstance(value, str) and kind != "text"
     return added or (word and value in _UNKNOWN.difference(values))
 

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
 
-from engine.cases.scalars import LARGEST
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
+from engine.language.kinds import TYPES
 from engine.language.model import Corpus, Provision, provisions_of
 from engine.language.nodes import Condition
 from engine.language.temporal import Duration
 from engine.language.tree import roots_of, walk_within
 from engine.language.values import Value
 
-MOST = LARGEST["money"]
+MOST = TYPES["money"].largest
 """The largest number that a rule or a table may write, either way."""
 LONGEST_YEARS = 400
 """The longest duration: longer than all the days that a case may name."""

@@ -15,7 +15,7 @@ from engine.language.forms.constants import days_in_disorder, not_in_order, outc
 from engine.language.forms.facts import Fact
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
-from engine.language.kinds import DATE, DURATION, KINDS, NAMING, NUMBER, TEXT, TRUTH, kind_of
+from engine.language.kinds import DATE, DURATION, KINDS, NUMBER, TEXT, TRUTH, TYPES, kind_of
 from engine.language.model import Corpus, Rule, Word
 from engine.language.nodes import (
     Advise,
@@ -167,7 +167,7 @@ class Misfits:
         """
         for name in placeholders(template):
             word = self._word(name)
-            if word is not None and word.type not in NAMING:
+            if word is not None and not TYPES[word.type].names:
                 message = sentence(
                     "`{fact}` (`{type}`) cannot stand in the name `{name}`.",
                     fact=name,

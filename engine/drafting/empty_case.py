@@ -8,7 +8,9 @@ from pathlib import Path
 from engine.cases.receipts import RECEIVED, WORDS
 from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.drafting.case_file import beside, case_modeline, unit_of
+from engine.language.kinds import NUMBERS
 from engine.language.model import Collection, Corpus, Records, Vocabulary, Word
+from engine.words.fact_types import SAID
 
 
 def empty_case(corpus: Corpus, language: Language, folder: Path | None) -> str:
@@ -33,18 +35,10 @@ _HEAD = (
 
 def how_written(word: Word) -> Sentence:
     """Return how the values of a fact are written in a case."""
-    kinds = {
-        "date": sentence("YYYY-MM-DD, or `not_yet`"),
-        "boolean": sentence("`true` or `false`"),
-        "integer": sentence("a whole number"),
-        "ratio": sentence("a share: 85 % or 0.85"),
-        "money": sentence("euros: 75000.50"),
-        "decimal": sentence("a number: 16.5"),
-        "duration": sentence("a duration: P2M (two months), P15D (days), P1Y (a year)"),
-        "enumeration": sentence("one of: {values}", values=", ".join(word.values)),
-    }
-    said = kinds.get(word.type, sentence("a text"))
-    if word.type not in ("integer", "ratio", "money", "decimal"):
+    if word.values:
+        return sentence("one of: {values}", values=", ".join(word.values))
+    said = SAID[word.type].blank
+    if word.type not in NUMBERS:
         return said
     if word.minimum is not None and word.maximum is not None:
         return sentence(

@@ -14,9 +14,10 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from engine.cases.mapping import plain_value
-from engine.diagnostics.bilingual import NO_SENTENCE, Bilingual, Sentence, sentence
+from engine.diagnostics.bilingual import Bilingual, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.temporal import NOT_YET_WORDS
+from engine.words.fact_types import SAID
 from engine.words.folding import folded
 
 _YES: Final = frozenset({"oui", "o", "yes", "y", "vrai", "true"})
@@ -26,15 +27,7 @@ _SPACES: Final = re.compile(r"(?<=\d)[ \u00a0\u202f_'\u2019](?=\d{3}(?!\d))")
 _BETWEEN: Final = re.compile(r"\s*[,;/+]\s*|\s+(?:et|and)\s+")
 _CUTOFF: Final = 0.6
 HINTS: Final[Mapping[str, Sentence]] = {
-    "text": NO_SENTENCE,
-    "integer": sentence("reply with a whole number, as in 55000."),
-    "ratio": sentence("reply with 85 % or 0.85."),
-    "money": sentence("reply with an amount, as in 75000 or 75000.50."),
-    "decimal": sentence("reply with a number, as in 16.5."),
-    "duration": sentence("reply with a duration, as in 2 months or P2M."),
-    "boolean": sentence("reply with yes or no."),
-    "date": sentence("reply with a day, as in 2022-03-31, or `not yet`."),
-    "enumeration": sentence("reply with one of the choices, or its number."),
+    **{name: said.reply for name, said in SAID.items()},
     "elements": sentence("reply with the choices, with commas between them, or `none`."),
     "list": sentence("reply with how many there are; 0 for none."),
 }

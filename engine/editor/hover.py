@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
 from engine.diagnostics.bilingual import Language, sentence
 from engine.editor import roles
@@ -16,19 +15,10 @@ from engine.language.model import Corpus, Provision, provisions_of
 from engine.language.operators import OPERATORS, WRITTEN
 from engine.law.enactment import Enacted
 from engine.questions.consolidated import consolidated
+from engine.words.fact_types import SAID
 from engine.words.formats import long_date
 from engine.words.labels import word_of
 from engine.words.rules_aloud import RulesAloud
-
-_TYPES: Final = {
-    "text": ("texte", "text"),
-    "integer": ("nombre entier", "whole number"),
-    "ratio": ("taux", "ratio"),
-    "money": ("montant en euros", "amount in euros"),
-    "boolean": ("oui ou non", "yes or no"),
-    "date": ("date", "date"),
-    "enumeration": ("mot d'une liste", "word of a list"),
-}
 
 
 def of_name(mention: Mention, corpus: Corpus, language: Language) -> str:
@@ -67,7 +57,7 @@ def _fact(name: str, corpus: Corpus, language: Language) -> str:
     if known.says:
         lines.append(known.says)
     if word is not None:
-        kind = _TYPES.get(word.type, (word.type, word.type))[language == "en"]
+        kind = SAID[word.type].called[language == "en"]
         unit = f" ({word.unit})" if word.unit else ""
         derived = (
             sentence("worked out by a rule") if word.derived else sentence("given by the case")

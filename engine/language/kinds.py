@@ -1,4 +1,4 @@
-"""Kinds of values (a number, a date, true or false, a word), and values in the type of their fact.
+"""The types of facts, kinds of values (a number, a date…), and values in the type of their fact.
 
 Whatever compares, adds or names asks here: the checks when rules are read, the rules when they are
 compiled, the patterns of durable-rules.
@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 from engine.language.temporal import Duration
 
 if TYPE_CHECKING:
@@ -19,20 +21,43 @@ if TYPE_CHECKING:
 
 DATE, NUMBER, TRUTH, TEXT = "a date", "a number", "true or false", "a word"
 DURATION = "a duration"
-KINDS: Final[Mapping[str, str]] = {
-    "date": DATE,
-    "integer": NUMBER,
-    "ratio": NUMBER,
-    "money": NUMBER,
-    "decimal": NUMBER,
-    "duration": DURATION,
-    "boolean": TRUTH,
-    "text": TEXT,
-    "enumeration": TEXT,
+
+
+class FactType(Struct, frozen=True):
+    """A type of the vocabulary: what is the same of all its facts.
+
+    `kind` is that of its values. `names` says whether they may stand in the name of a row or a
+    line: they are written in one way. Of a number, `largest` is the largest, either way, where the
+    vocabulary sets no bound (beyond it a figure is a slip of the pen), `step` the least difference
+    between two values worth telling apart, and `decimals` how many a table of cases keeps.
+    """
+
+    kind: str
+    names: bool = False
+    largest: int = 0
+    step: Decimal | int = 1
+    decimals: int = 0
+
+
+_HUNDREDTH: Final = Decimal("0.01")
+TYPES: Final[Mapping[str, FactType]] = {
+    "text": FactType(TEXT, names=True),
+    "integer": FactType(NUMBER, names=True, largest=10**12),
+    "ratio": FactType(NUMBER, largest=10**3, step=_HUNDREDTH, decimals=6),
+    "money": FactType(NUMBER, largest=10**12, step=_HUNDREDTH, decimals=2),
+    "decimal": FactType(NUMBER, largest=10**12, step=_HUNDREDTH, decimals=6),
+    "duration": FactType(DURATION),
+    "boolean": FactType(TRUTH),
+    "date": FactType(DATE, names=True),
+    "enumeration": FactType(TEXT, names=True),
 }
-"""The kind of each type of the vocabulary: values of one kind compare, whatever their types."""
-NAMING: Final = frozenset({"text", "enumeration", "integer", "date"})
-"""The types that may stand in the name of a row or a line: their values are written in one way."""
+"""Every type. How each is said is in `engine.words.fact_types`, how tables hold it in
+`engine.tables.columns`.
+"""
+KINDS: Final[Mapping[str, str]] = {name: each.kind for name, each in TYPES.items()}
+"""The kind of each type: values of one kind compare, whatever their types."""
+NUMBERS: Final = frozenset(name for name, kind in KINDS.items() if kind == NUMBER)
+"""The types of numbers."""
 
 
 def kind_of(value: object) -> str:
@@ -64,7 +89,7 @@ def has_form(word: Word | None) -> bool:
 
     A number that may have decimals is none of these: durable-rules compares it by its sign alone.
     """
-    return word is not None and word.type not in {"ratio", "money", "decimal", "duration"}
+    return word is not None and (TYPES[word.type].names or KINDS[word.type] == TRUTH)
 
 
 def as_type(word: Word | None, value: Any) -> Any:

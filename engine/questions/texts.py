@@ -387,7 +387,7 @@ def _operation(act: Act, rank: int, sides: _Sides) -> OperationShown:
             for change in sides.changes(act)
             if not _only_completed(change)
         ),
-        parts=_parts(act, presenter),
+        parts=parts_changed(act, presenter),
     )
 
 
@@ -432,8 +432,8 @@ def _place(act: Act) -> tuple[str, str, str]:
     return act.link.text, act.link.article, act.link.operation
 
 
-def _parts(act: Act, presenter: Presenter) -> tuple[str, ...]:
-    """What becomes of each part that an operation changes, in words."""
+def parts_changed(act: Act, presenter: Presenter) -> tuple[str, ...]:
+    """Return what becomes of each part that an operation changes, in words."""
     said = (
         said
         for change in act.changes

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any
 
 from engine.language.durations import average_days, longer, shorter
 from engine.language.forms.facts import Fact
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
+from engine.language.kinds import TYPES
 from engine.language.model import Corpus, Word
 from engine.language.nodes import Compare, Deadline, Derive, Oblige
 from engine.language.operators import OPERATORS
@@ -151,19 +152,15 @@ def thresholds(worked: OccasionSteps, name: str, word: Word) -> set[Any]:
     limits: set[Any] = set()
     for rule, node, known_as in _nodes(rules, name):
         limits |= {*_limits(rule, node, known_as, view), *_worked_out(rule, node, known_as, view)}
-        if word.type in _FINE:
+        if least_step(word) < 1:
             limits |= {*_fine(node, known_as)}
     kind = date if word.type == "date" else (int, Decimal)
     return {limit for limit in limits if isinstance(limit, kind) and limit != NOT_YET}
 
 
-_FINE: Final = {"ratio": Decimal("0.01"), "money": Decimal("0.01"), "decimal": Decimal("0.01")}
-"""The least difference between two values of a fact that is not a whole number."""
-
-
 def least_step(word: Word) -> Decimal | int:
     """Return the least difference between two values of a number: one, or a hundredth."""
-    return _FINE.get(word.type, 1)
+    return TYPES[word.type].step
 
 
 def _fine(node: Node, name: str) -> Iterator[Decimal]:

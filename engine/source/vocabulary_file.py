@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
+from engine.language.kinds import NUMBERS, TYPES
 from engine.language.model import (
     BASES,
     Collection,
@@ -33,18 +34,6 @@ from engine.source.document import Document, Pointer
 from engine.source.shapes import Shapes, near, shown
 
 T = TypeVar("T")
-TYPES: Final = (
-    "text",
-    "integer",
-    "ratio",
-    "money",
-    "decimal",
-    "duration",
-    "boolean",
-    "date",
-    "enumeration",
-)
-NUMBERS: Final = ("integer", "ratio", "money", "decimal")
 LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
 OF_ONE: Final = ".one"
 """What ends, in `values`, the name of a unit of which there is one."""

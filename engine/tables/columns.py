@@ -7,30 +7,71 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.cases.scalars import LARGEST, MOST_IN_LIST
+from engine.cases.scalars import MOST_IN_LIST
+from engine.language.kinds import TYPES
 from engine.language.model import Collection, Records, Vocabulary, Word
 from engine.words.folding import folded
 
+if TYPE_CHECKING:
+    from engine.documents.sheets import Kind
+
 CASE = "case"
 _CASE_HEADINGS = frozenset({CASE, "dossier"})
-RATIO_SCALE, MONEY_SCALE, DECIMAL_SCALE = 6, 2, 6
-SCALES = {"ratio": RATIO_SCALE, "money": MONEY_SCALE, "decimal": DECIMAL_SCALE}
-STORAGE = {
-    "integer": "int64",
-    "ratio": "int64",
-    "money": "int64",
-    "decimal": "int64",
-    "duration": "string",
-    "boolean": "boolean",
-    "date": "date",
-    "text": "string",
-    "enumeration": "string",
+_INTEGERS = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "HUGEINT",
+    "UHUGEINT",
+)
+_NUMBERS = (*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL", "VARCHAR")
+_TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How tables hold a type of facts.
+
+    `term` is the kind of its terms in a plan, `stored` the type in which it is held (of ibis; `sql`
+    is that of DuckDB), `accepted` the types of DuckDB from which it is read, `history` the column
+    of a table of histories. `sheet` is what it is in a workbook, `spare` how many of its decimals
+    are left out where they are zero on every row.
+    """
+
+    term: str
+    stored: str
+    accepted: tuple[str, ...]
+    history: str
+    sheet: Kind = "short"
+    spare: int = 0
+
+    @property
+    def sql(self) -> str:
+        """The type of DuckDB in which it is held."""
+        return _SQL[self.stored]
+
+
+_SQL = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
+HELD: Mapping[str, Held] = {
+    "text": Held("text", "string", (*_INTEGERS, "VARCHAR", "UUID"), "value"),
+    "integer": Held("number", "int64", _NUMBERS, "number", "number"),
+    "ratio": Held("number", "int64", _NUMBERS, "number", "ratio", spare=4),  # whole percents
+    "money": Held("number", "int64", _NUMBERS, "number", "amount", spare=2),  # whole euros
+    "decimal": Held("number", "int64", _NUMBERS, "number", "decimal", spare=6),
+    "duration": Held("duration", "string", ("VARCHAR",), "value"),
+    "boolean": Held("boolean", "boolean", ("BOOLEAN", "VARCHAR"), "flag"),
+    "date": Held("date", "date", ("DATE", *_TIMES, "VARCHAR"), "day", "date"),
+    "enumeration": Held("text", "string", ("VARCHAR", "ENUM"), "value"),
 }
-"""How the plan holds each type of fact: numbers as integers, ratios and decimals in
-millionths, money in cents; durations
-as they are written, `P2M`.
+"""How each type of `engine.language.kinds.TYPES` is held: numbers as integers (ratios and decimals
+in millionths, money in cents), durations as they are written, `P2M`.
 """
 
 
@@ -53,7 +94,12 @@ class CaseColumn:
     @property
     def scale(self) -> int:
         """The decimals kept of a number."""
-        return SCALES.get(self.word.type, 0)
+        return TYPES[self.word.type].decimals
+
+    @property
+    def held(self) -> Held:
+        """How its type is held."""
+        return HELD[self.word.type]
 
     @property
     def most(self) -> int:
@@ -70,9 +116,10 @@ def most_of(word: Word) -> int:
     """Return the greatest absolute numerator of a number:
     from the bounds of its word, else a bound of the plan.
     """
-    factor = 10 ** SCALES.get(word.type, 0)
+    of_type = TYPES[word.type]
+    factor: int = 10**of_type.decimals
     if word.minimum is None or word.maximum is None:
-        return int(LARGEST.get(word.type, 0)) * int(factor)
+        return of_type.largest * factor
     return int(max(abs(word.minimum), abs(word.maximum)) * factor)
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from engine.diagnostics.bilingual import Bilingual, Language, sentence
-from engine.documents.sheets import Book, Column, Kind
+from engine.documents.sheets import Book, Column
 from engine.drafting.case_file import unit_of
 from engine.drafting.empty_case import how_written
 from engine.language.model import Corpus, Vocabulary, Word
-from engine.tables.columns import CASE, all_names, resolve
+from engine.tables.columns import CASE, HELD, all_names, resolve
 from engine.tables.intake.headings import Labels
 from engine.words.labels import fact_label, word_of
 
@@ -27,13 +27,6 @@ ROWS: Final = 1000
 """How many rows are ready to be filled, with their lists."""
 _LONGEST_LIST: Final = 255
 """How many signs a list of choices holds in a workbook."""
-_KINDS: Final[dict[str, Kind]] = {
-    "date": "date",
-    "integer": "number",
-    "ratio": "ratio",
-    "money": "amount",
-    "decimal": "decimal",
-}
 _CASES = Bilingual("dossiers", "cases")
 _COLUMNS = Bilingual("colonnes", "columns")
 _CASE_HEADING = Bilingual("dossier", "case")
@@ -85,7 +78,7 @@ def as_workbook(corpus: Corpus, language: Language, day: date) -> bytes:
 def _table(book: Book, columns: list[Heading]) -> None:
     """Write the sheet to fill in: its headings, and for each column its format and its choices."""
     sheet = book.sheet(_CASES.in_language(book.language))
-    shown = [Column(heading.title, _KINDS.get(heading.word.type, "short")) for heading in columns]
+    shown = [Column(heading.title, HELD[heading.word.type].sheet) for heading in columns]
     widths = [max(14, min(26, len(heading.title) // 2 + 4)) for heading in columns]
     sheet.widths(*widths)
     sheet.headings(shown, frozen=1, filtered=ROWS)

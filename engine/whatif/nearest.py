@@ -24,6 +24,7 @@ from engine.cases.settings import Setting
 from engine.cases.supposition import with_settings, written_value
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest_name
+from engine.language.kinds import NUMBERS
 from engine.language.model import Corpus, Word
 from engine.language.nodes import Entitle, OfRights
 from engine.language.templates import filled
@@ -50,7 +51,6 @@ MOST_TOGETHER: Final = 60
 """How many changes of two facts are verified at most."""
 _MOST_THRESHOLDS: Final = 3
 """How many thresholds of a number are tried on each side, the nearest first."""
-_NUMBERS: Final = ("integer", "ratio", "money", "decimal")
 
 
 class _Known(NamedTuple):
@@ -121,7 +121,7 @@ class _Search:
         answer changes.
         """
         for name, known in self.known.items():
-            if known.word.type not in _NUMBERS:
+            if known.word.type not in NUMBERS:
                 continue
             above, below = self.around(name)
             for side in (above, below):
@@ -197,7 +197,7 @@ class _Search:
             return [not value]
         if word.type == "enumeration":
             return [each for each in word.values if each != value]
-        if word.type in _NUMBERS:
+        if word.type in NUMBERS:
             above, below = self.around(name)
             return [*above[:_MOST_THRESHOLDS], *below[:_MOST_THRESHOLDS]]
         return self.days(name, worked) if word.type == "date" else []

@@ -4,4 +4,13 @@ In: nodes of the language and the labels of a vocabulary. Out: sentences, and ci
 write them. Read first: `labels.py`, then `phrases.py`.
 """
 
-__all__ = ["citation", "folding", "formats", "labels", "parts_aloud", "rules_aloud", "traits"]
+__all__ = [
+    "citation",
+    "fact_types",
+    "folding",
+    "formats",
+    "labels",
+    "parts_aloud",
+    "rules_aloud",
+    "traits",
+]

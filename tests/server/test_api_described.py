@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 
 import accord
+from accord.server.api.examples import day_of_examples, example_case
 from accord.server.api.openapi import openapi
 
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 Server = TestClient[Litestar]
 OTHER = "examples/other_agreement/rulesets"
 
@@ -95,6 +99,16 @@ def test_another_agreement_is_described_in_its_own_words() -> None:
     assert not list(OpenAPIV31SpecValidator(document).iter_errors())
     assert {"Case.cpts", "Case.velo"} <= set(document["components"]["schemas"])
     assert document["servers"] == [{"url": "/behind"}]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_example_of_a_case_is_one_that_the_law_answers(example: str) -> None:
+    """Also where the law of another agreement, older than the shipped one, is served beside it."""
+    law = accord.load(ROOT / "examples" / example / "rulesets")
+    case = example_case(law)
+    assert case
+    on = day_of_examples(law)
+    assert law.interview(case, "funding", on=on).query == "funding"
 
 
 def test_the_law_is_tagged(server: Server) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html import escape, unescape
+from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
@@ -276,3 +277,32 @@ def test_what_an_amendment_changes_for_some_cases_stands_beside_what_it_leaves_t
     unchanged = words_of(compared.partition("<details><summary>")[2])
     assert "3 provisions unchanged" in unchanged
     assert f"Applies to the cases not reached by amendment 2 ({ANNIVERSARY})." in unchanged
+
+
+def test_the_foot_of_an_article_names_the_program(server: TestClient[Litestar]) -> None:
+    page = server.get(AMOUNTS).text
+    assert f"Programme {metadata.version('accord')}, textes" in words_of(page)
+    assert f'data-engine="{metadata.version("accord")}"' in page
+
+
+def test_an_operation_says_what_becomes_of_each_part(
+    with_folders: tuple[Service, TestClient[Litestar]],
+) -> None:
+    page = with_folders[1].get("/fr/law/avenant_3_fictif").text
+    shown = re.findall(r"<p>→ (.*?)</p>", page)
+    assert len(shown) >= 3
+    assert (
+        "« part fixe de prévention », taille 3 : 52\u202f500 €, au lieu de 35\u202f000 €" in shown
+    )
+
+
+def test_the_amendment_of_an_amendment_has_nothing_to_compare() -> None:
+    """An article that only amends has no versions."""
+    folders = (ROOT / "tests/corpora/guild/rulesets", ROOT / "tests/corpora/guild/amendments")
+    with TestClient(application(started(Options(folders)))) as client:
+        page = client.get("/en/law/guild_second").text
+    _, of_amendment, of_article = page.partition('class="plain operations"')[2].split(
+        '<p class="over">'
+    )
+    assert "#compared" not in of_amendment
+    assert "/en/law/guild/70?from=2022-12-31&amp;to=2023-01-01#compared" in of_article

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from engine.cases.case_reader import read_case
-from engine.cases.scalars import LARGEST
 from engine.language.arithmetic import cents
+from engine.language.kinds import TYPES
 from engine.library import load
 from engine.source.yaml_source import read_yaml
 from engine.words.formats import money
@@ -34,7 +34,7 @@ def test_facts_beyond_all_measure(case: str, code: str) -> None:
 
 def test_amounts_of_any_size_are_exact() -> None:
     """What figures within bounds make is never rounded but to the cent, whatever they multiply."""
-    most = Decimal(LARGEST["money"])
+    most = Decimal(TYPES["money"].largest)
     assert cents(most**3 + Decimal("0.005")) == most**3 + Decimal("0.01")
     assert money(most**3, "en").startswith("€1,000,000")
 

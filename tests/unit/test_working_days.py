@@ -70,16 +70,16 @@ def test_the_holidays_of_each_territory_are_known_from_first_to_last(territory: 
 
 
 def working(count: int, counted: str, side: int = 1, territory: str = "metropole") -> WorkingDays:
-    return WorkingDays(Fact("x"), Literally(territory), counted, count, side)
+    return WorkingDays(Fact("x"), side, Literally(territory), counted, count)
 
 
 def carried(*over: str, side: int = 1, territory: str = "metropole") -> CarriedOver:
     place = Literally(territory) if not over or "holiday" in over else None
-    return CarriedOver(Fact("x"), place, over or OFF["ouvres"], side)
+    return CarriedOver(Fact("x"), side, place, over or OFF["ouvres"])
 
 
 def clear(count: int, side: int = 1) -> ClearDays:
-    return ClearDays(Fact("x"), count, side)
+    return ClearDays(Fact("x"), side, count)
 
 
 def worked(value: Any, day: date) -> date | None:
@@ -167,7 +167,7 @@ def test_what_is_not_known_and_what_has_not_happened() -> None:
         assert (lookup.name, lookup.place) == ("holidays:metropole", Fact("x"))
     assert worked(clear(8), FIRST - timedelta(30)) == FIRST - timedelta(21)
     assert carried("sunday").lookup() is None
-    of_a_fact = CarriedOver(Fact("x"), Fact("place"), OFF["ouvres"], 1).compiled(GROUND)
+    of_a_fact = CarriedOver(Fact("x"), 1, Fact("place"), OFF["ouvres"]).compiled(GROUND)
     assert of_a_fact({"x": date(2024, 12, 26)}) is None
     assert of_a_fact({"x": date(2024, 12, 26), "place": "metropole"}) == date(2024, 12, 26)
     assert of_a_fact({"x": date(2024, 12, 26), "place": "alsace_moselle"}) == date(2024, 12, 27)
@@ -218,7 +218,7 @@ def test_a_column_is_as_a_day_is(*, bounded: bool) -> None:
     )
     values = [working(5, "ouvrables"), working(200, "ouvres", -1), carried(), carried(side=-1)]
     values.append(carried("saturday", "sunday"))  # type: ignore[arg-type]
-    values.append(CarriedOver(Fact("x"), Fact("place"), OFF["ouvres"], 1))  # type: ignore[arg-type]
+    values.append(CarriedOver(Fact("x"), 1, Fact("place"), OFF["ouvres"]))  # type: ignore[arg-type]
     columns = {
         f"v{rank}": value.term(Column(table, *bounds)).expr  # type: ignore[arg-type,union-attr]
         for rank, value in enumerate(values)

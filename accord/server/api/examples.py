@@ -6,12 +6,14 @@ whatever the law is about, and nothing of it is written here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 import accord
 from engine.diagnostics.bilingual import Language
-from engine.questions.answers.interview import QuestionToAsk
+from engine.questions.answers.interview import Interview, QuestionToAsk
 
 _MOST_FACTS: Final = 3
 _MOST_QUESTIONS: Final = 6
@@ -36,21 +38,22 @@ def day_of_examples(law: accord.Law) -> date:
 
 def example_case(law: accord.Law, language: Language = "en") -> dict[str, Any]:
     """Return a small case that a law answers; empty where it asks for nothing plain."""
-    case: dict[str, Any] = {}
-    if len(law.corpora) > 1:
-        case["corpus"] = law.corpora[0]
+    case: dict[str, Any] = {"corpus": law.corpora[0]} if len(law.corpora) > 1 else {}
     not_known: list[str] = []
     day, given = day_of_examples(law), 0
+    ask = partial(law.interview, query="funding", not_known=not_known, on=day, lang=language)
+    step = ask(case)
     for _ in range(_MOST_QUESTIONS):
-        step = law.interview(case, "funding", not_known=not_known, on=day, lang=language)
         if not step.questions or given == _MOST_FACTS:
             break
         question = step.questions[0]
         tried = _with(case, question.fact, _reply(question, law))
-        if tried is not None and _is_case(law, tried):
-            case, given = tried, given + 1
+        answered = None if tried is None else _answered(ask, tried)
+        if tried is not None and answered is not None:
+            case, step, given = tried, answered, given + 1
         else:
             not_known.append(question.fact)
+            step = ask(case)
     return case
 
 
@@ -72,7 +75,9 @@ def requests_of(law: accord.Law, case: dict[str, Any]) -> dict[str, dict[str, An
 
 
 def _days_in_force(law: accord.Law) -> list[date]:
-    days = [text.in_force_from for text in law.texts if text.in_force_from]
+    """Return the days on which the texts of the corpus of the examples take effect."""
+    of_corpus = (text for text in law.texts if text.corpus == law.corpora[0])
+    days = [text.in_force_from for text in of_corpus if text.in_force_from]
     return days or [date.today()]  # noqa: DTZ011  # any day does where no text is in force
 
 
@@ -112,12 +117,14 @@ def _with(case: dict[str, Any], fact: str, value: Any) -> dict[str, Any] | None:
     return made
 
 
-def _is_case(law: accord.Law, tried: dict[str, Any]) -> bool:
+def _answered(
+    ask: Callable[[dict[str, Any]], Interview], tried: dict[str, Any]
+) -> Interview | None:
+    """Return what an interview answers to a case; None where the law refuses it."""
     try:
-        law.case(tried)
+        return ask(tried)
     except accord.RefusedInput:
-        return False
-    return True
+        return None
 
 
 def _paths(case: dict[str, Any]) -> list[str]:

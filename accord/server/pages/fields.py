@@ -9,6 +9,7 @@ from accord.server.wording import say
 from engine.cases.scalars import FIRST_DAY, LAST_DAY
 from engine.diagnostics.bilingual import Language
 from engine.drafting.form import Field
+from engine.language.kinds import NUMBERS
 from engine.language.model import Word
 from engine.language.temporal import parse_date
 from engine.words.formats import as_printed, number, upper_first
@@ -47,7 +48,7 @@ def _is_day(text: str) -> bool:
 
 def hint_of(word: Word | None, language: Language) -> str:
     """Return how a value is written, where that is not plain: its bounds, or an example."""
-    if word is None or word.type not in ("integer", "ratio", "money", "decimal", "duration"):
+    if word is None or word.type not in (*NUMBERS, "duration"):
         return ""
     if word.type != "integer":
         return say(f"facts.hint.{word.type}", language)

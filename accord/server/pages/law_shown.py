@@ -35,6 +35,7 @@ from engine.questions.consulted import articles_of_readings, questions_of, readi
 from engine.questions.documents import address_of, document_named, places_read
 from engine.questions.effect_by_case import cases_of_act
 from engine.questions.presentation import presenter_of
+from engine.questions.texts import parts_changed
 from engine.render.law_blocks import anchors, cells_of
 from engine.render.side_by_side import Compared, compared
 from engine.render.wording import say as say_of_law
@@ -117,9 +118,11 @@ class OperationOnPage(Struct, frozen=True):
     basis: str
     on: date | None
     compare: tuple[date, date] | None = None
-    """The eve and the day, where it has taken effect."""
+    """The eve and the day, where it has taken effect on an article that has versions."""
     stands_for: str = ""
     """The cases that it reaches one by one, in words; "" where it reaches all on its day."""
+    parts: Sequence[str] = ()
+    """What becomes of each part of a provision that it changes one by one, in words."""
 
 
 class Comparison(Struct, frozen=True):
@@ -178,7 +181,7 @@ class LawView:
         return {
             "id": text.id,
             "short": self.short(text.id),
-            "title": self._prose(text.title.in_language(self.language)),
+            "title": upper_first(self._prose(text.title.in_language(self.language))),
             "status": self._status(statuses.get(text.id)),
             "draft": self.is_draft(text.id),
             "articles": len(self.law.keys[text.id]),
@@ -246,17 +249,19 @@ class LawView:
         own = (operation.text, operation.article)
         place = [self.law.number(own, language), operation.point, dash]
         on = act.link.on if act else None
+        target = key_of(operation.target)
         return OperationOnPage(
             self._prose(", ".join(part for part in place if part)),
-            self.link(key_of(operation.target)),
+            self.link(target),
             word_or("verb", PAST[operation.verb], language),
             self._prose(operation.says.in_language(language)),
             operation.quote,
             self._source(operation),
             word_or("basis", operation.basis, language),
             on,
-            (on - timedelta(days=1), on) if on else None,
+            (on - timedelta(days=1), on) if on and target in self.law.versions else None,
             self._prose(cases_of_act(act, self._presenter) or "") if act else "",
+            [self._prose(said) for said in parts_changed(act, self._presenter)] if act else (),
         )
 
     def _source(self, operation: Operation) -> str:

@@ -48,7 +48,7 @@ def _templates() -> Environment:
     environment.globals["queries"] = QUERIES
     environment.filters["capitalised"] = upper_first
     environment.filters["coded"] = coded
-    environment.globals["version"] = version("accord")
+    environment.globals["program"] = version("accord")
     return environment
 
 

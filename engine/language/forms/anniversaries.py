@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE
 from engine.language.temporal import anniversary
 from engine.language.values import (
     ColumnWriter,
-    Compute,
-    Fault,
     File,
     Ground,
-    Need,
     T,
-    Types,
     Value,
     ValueSpeaker,
-    View,
     example,
     ref,
     written,
@@ -28,13 +24,18 @@ if TYPE_CHECKING:
     from engine.language.model import Word
 
 
-class Anniversary(Value, frozen=True):
+class Anniversary(NeedsAll, OfOperands, frozen=True):
     """The first anniversary of a day that is not before another day."""
 
     origin_day: Value
     day: Value
 
     keys = ("anniversary_of",)
+    kind = DATE
+    operands = (
+        Operand("origin_day", DATE, "`anniversary_of`"),
+        Operand("day", DATE, "`on_or_after`"),
+    )
     schemas = (
         written(
             {
@@ -61,7 +62,6 @@ class Anniversary(Value, frozen=True):
         ),
     )
     sketches = (("a date", {"anniversary_of": "<a date>", "on_or_after": "<a date>"}),)
-    of_a_case = False
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
@@ -71,49 +71,14 @@ class Anniversary(Value, frozen=True):
             file.value_at(parts, at, "anniversary_of"), file.value_at(parts, at, "on_or_after")
         )
 
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return both days."""
-        return (self.origin_day, self.day)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
-
-    def compiled(self, ground: Ground) -> Compute:
-        """Return the anniversary; unknown where one of the two days is."""
-        origin, day = self.origin_day.compiled(ground), self.day.compiled(ground)
-
-        def first(view: View) -> Any:
-            days = origin(view), day(view)
-            return None if None in days else anniversary(*days)
-
-        return first
-
-    def term(self, plan: ColumnWriter[T]) -> T | None:
+    @staticmethod
+    def combine(values: list[Any], /) -> Any:
         """Return the anniversary."""
-        origin, day = plan.term(self.origin_day), plan.term(self.day)
-        return None if origin is None or day is None else plan.anniversary(origin, day)
+        return anniversary(*values)
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a date."""
-        return frozenset({DATE})
-
-    def is_whole(self, types: Types) -> bool:
-        """It is no number."""
-        return False
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """Both are dates."""
-        yield Need(self.origin_day, DATE, "`anniversary_of`")
-        yield Need(self.day, DATE, "`on_or_after`")
-
-    def token(self) -> str:
-        """Return the key."""
-        return "anniversary_of"
-
-    def takes_away(self) -> bool:
-        """It is no number."""
-        return False
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
+        """Return the anniversary."""
+        return plan.anniversary(*terms)
 
     def not_before_period(self, ground: Ground) -> bool:
         """Whether one of the two days is not, since it comes after both."""

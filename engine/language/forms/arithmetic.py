@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.language import arithmetic
@@ -11,12 +11,9 @@ from engine.language.kinds import NUMBER
 from engine.language.values import (
     Calculation,
     ColumnWriter,
-    Fault,
     File,
     Ground,
-    Need,
     T,
-    Types,
     Value,
     ValueSpeaker,
     example,
@@ -32,16 +29,8 @@ if TYPE_CHECKING:
 class _Sum(Complete, frozen=True):
     """An operation on numbers that gives a number."""
 
+    kind = NUMBER
     sign: ClassVar[str]
-
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It gives a number."""
-        return frozenset({NUMBER})
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """Each part is a number."""
-        for part in self.parts:
-            yield Need(part, NUMBER, f"`{self.key}`")
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its parts with the sign between them: `2 + 3`."""
@@ -77,10 +66,6 @@ class Multiply(_Sum, frozen=True):
         """Return the product."""
         return plan.product(terms)
 
-    def takes_away(self) -> bool:
-        """Its factors say so, if they do."""
-        return False
-
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return its factors: none of them is of the type of the fact that takes the product."""
         return self.sign.join(self.parts_said(speaker, None))
@@ -104,10 +89,6 @@ class Add(_Terms, frozen=True):
     def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the sum."""
         return plan.total(terms, [1] * len(terms))
-
-    def takes_away(self) -> bool:
-        """Its parts say so, if they do."""
-        return False
 
 
 class Subtract(_Terms, frozen=True):

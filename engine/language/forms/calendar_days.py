@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE
 from engine.language.temporal import calendar_day
 from engine.language.values import (
     ColumnWriter,
-    Compute,
-    Fault,
     File,
     Ground,
-    Need,
     T,
-    Types,
     Value,
     ValueSpeaker,
     Wording,
@@ -91,7 +88,7 @@ def read_later(file: File, parts: Mapping[str, Any], at: Any) -> int:
     return 0
 
 
-class _CalendarDay(Value, frozen=True):
+class _CalendarDay(NeedsAll, OfOperands, frozen=True):
     """A day that the calendar gives from another one; the forms below say which.
 
     `later` counts the stretches of the calendar (months, years…) from that of the day.
@@ -101,7 +98,8 @@ class _CalendarDay(Value, frozen=True):
     stretch: str
     later: int
 
-    of_a_case = False
+    kind = DATE
+    operands = (Operand("day", DATE, "`of`"),)
 
     @abstractmethod
     def place(self) -> tuple[int, int]:
@@ -111,45 +109,13 @@ class _CalendarDay(Value, frozen=True):
     def named(self, speaker: ValueSpeaker) -> str:
         """Return what the day is called in its stretch: « le dernier jour », « le 30 juin »."""
 
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the day from which it is found."""
-        return (self.day,)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
-
-    def compiled(self, ground: Ground) -> Compute:
+    def combine(self, values: list[Any], /) -> Any:
         """Return the day of the calendar."""
-        day, months = self.day.compiled(ground), MONTHS[self.stretch]
-        place = self.place()
+        return calendar_day(values[0], MONTHS[self.stretch], *self.place())
 
-        def compute(view: Mapping[str, Any]) -> date | None:
-            known = day(view)
-            return None if known is None else calendar_day(known, months, *place)
-
-        return compute
-
-    def term(self, plan: ColumnWriter[T]) -> T | None:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the day of the calendar."""
-        day = plan.term(self.day)
-        return None if day is None else plan.calendar_day(day, MONTHS[self.stretch], *self.place())
-
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a date."""
-        return frozenset({DATE})
-
-    def is_whole(self, types: Types) -> bool:
-        """It is no number."""
-        return False
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """It is found from a date."""
-        yield Need(self.day, DATE, "`of`")
-
-    def takes_away(self) -> bool:
-        """It is no number."""
-        return False
+        return plan.calendar_day(terms[0], MONTHS[self.stretch], *self.place())
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « le dernier jour du mois où tombe la date d'adhésion »."""
@@ -265,10 +231,6 @@ class DayOfYear(_CalendarDay, frozen=True):
     def place(self) -> tuple[int, int]:
         """Return how far it is from the start of the year."""
         return 12 * self.later + self.month - 1, self.number - 1
-
-    def token(self) -> str:
-        """Return its key."""
-        return "day_of_year"
 
     def not_before_period(self, ground: Ground) -> bool:
         """Whether it lies in a later year than a date that does not come before."""

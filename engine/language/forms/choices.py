@@ -81,10 +81,6 @@ class _Extreme(Complete, frozen=True):
         """Return the first or the last of them."""
         return plan.extreme(terms, greatest=self.greatest)
 
-    def takes_away(self) -> bool:
-        """Its parts say so, if they do."""
-        return False
-
     def worked_out(self, sums: Calculation) -> str:
         """Return how its one part that is a sum was worked out, and the bounds beside it.
 
@@ -138,17 +134,6 @@ class _OfNumbersOrDates(_Extreme, frozen=True):
         yield Fault("ACC209", message, types.remedy(NUMBER), self.key)
 
 
-class _OfDates(_Extreme, frozen=True):
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It gives a date."""
-        return frozenset({DATE})
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """Each part is a date."""
-        for part in self.parts:
-            yield Need(part, DATE, f"`{self.key}`")
-
-
 class Least(_OfNumbersOrDates, frozen=True):
     """The least of numbers, or of dates."""
 
@@ -173,10 +158,11 @@ class Greatest(_OfNumbersOrDates, frozen=True):
     combine = staticmethod(_LAST)
 
 
-class Earliest(_OfDates, frozen=True):
+class Earliest(_Extreme, frozen=True):
     """The first of several dates."""
 
     keys = ("earliest",)
+    kind = DATE
     schemas = (written({"earliest": several("la date la plus proche / the earliest date")}),)
     page = ('{earliest: ["2022-09-30", {fact: contract.signed_on}]}',)
     sketches = two_of("earliest", DATE)
@@ -186,10 +172,11 @@ class Earliest(_OfDates, frozen=True):
     comes_with = "any"
 
 
-class Latest(_OfDates, frozen=True):
+class Latest(_Extreme, frozen=True):
     """The last of several dates."""
 
     keys = ("latest",)
+    kind = DATE
     schemas = (written({"latest": several("la date la plus tardive / the latest date")}),)
     page = ('{latest: ["2022-09-30", {fact: contract.signed_on}]}',)
     sketches = two_of("latest", DATE)

@@ -10,6 +10,7 @@ from engine.diagnostics.bilingual import sentence
 from engine.language.durations import NOT_WHOLE
 from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
+from engine.language.forms.operation import OfOperands, Operand
 from engine.language.kinds import DATE, DURATION, NUMBER
 from engine.language.temporal import Duration, shifted
 from engine.language.values import (
@@ -64,7 +65,7 @@ The text decides, or a reading. Going back is the same: a month before 31 March 
 is a year older on 28 February, or on 1 March."""
 
 
-class Shift(Value, frozen=True):
+class Shift(OfOperands, frozen=True):
     """A date moved by a duration: forwards (`times` 1) or backwards (-1).
 
     It is moved `count` times that, when it is given; or by `length`, where the duration is a value.
@@ -79,6 +80,12 @@ class Shift(Value, frozen=True):
     up: bool = False
 
     keys = ("after", "before")
+    kind = DATE
+    operands = (
+        Operand("start", DATE, sentence("a date is moved")),
+        Operand("count", NUMBER, "`times`"),
+        Operand("length", DURATION, "`by`"),
+    )
     schemas = (
         written(
             {"after": ref("value"), "by": _BY},
@@ -124,7 +131,6 @@ class Shift(Value, frozen=True):
         ("a date", {"after": "<a date>", "by": "<duration>", "end_of_month": "up"}),
         ("a date", {"before": "<a date>", "by": "P1M", "times": "<count>", "end_of_month": "up"}),
     )
-    of_a_case = False
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
@@ -143,14 +149,6 @@ class Shift(Value, frozen=True):
             file.note("ACC110", (*at, "times"), message, hint)
         up = read_end_of_month(file, parts, at)
         return cls(start, by, 1 if name == "after" else -1, count, length, up)
-
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the date, how many times it is moved, and by what."""
-        return tuple(part for part in (self.start, self.count, self.length) if part is not None)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
 
     def figures(self) -> tuple[Duration, ...]:
         """Return the duration."""
@@ -189,21 +187,9 @@ class Shift(Value, frozen=True):
         count = plan.term(self.count)
         return None if count is None else plan.moved(start, self.by, self.times, count, up=self.up)
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a date."""
-        return frozenset({DATE})
-
-    def is_whole(self, types: Types) -> bool:
-        """It is no number."""
-        return False
-
     def faults(self, types: Types) -> Iterator[Need | Fault]:
         """A date is moved, a number of times, and not by hours."""
-        yield Need(self.start, DATE, sentence("a date is moved"))
-        if self.count is not None:
-            yield Need(self.count, NUMBER, "`times`")
-        if self.length is not None:
-            yield Need(self.length, DURATION, "`by`")
+        yield from super().faults(types)
         if self.by.hours:
             message = sentence("`{duration}` cannot be added to a date.", duration=self.by)
             hint = sentence("state hours in `values`; move dates by days or more.")
@@ -225,10 +211,6 @@ class Shift(Value, frozen=True):
     def token(self) -> str:
         """Return the duration, or how the value begins."""
         return str(self.by) if self.length is None else self.length.token()
-
-    def takes_away(self) -> bool:
-        """It is no number."""
-        return False
 
     def not_before_period(self, ground: Ground) -> bool:
         """Whether a date that is not is moved forwards."""

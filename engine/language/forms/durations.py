@@ -17,22 +17,19 @@ from engine.language.forms.constants import (
 )
 from engine.language.forms.dates import read_end_of_month
 from engine.language.forms.literal import Literally
-from engine.language.forms.operation import Complete, two_of
+from engine.language.forms.operation import Complete, NeedsAll, OfOperands, Operand, two_of
 from engine.language.kinds import DATE, DURATION, NUMBER
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import (
     ColumnWriter,
-    Compute,
     Fault,
     File,
     Ground,
     Lookup,
-    Need,
     T,
     Types,
     Value,
     ValueSpeaker,
-    View,
     Wording,
     example,
     ref,
@@ -59,6 +56,7 @@ second has not come (`not_yet`)."""
 class _ExtremeDuration(Complete, frozen=True):
     """The longest or the shortest of its parts, where one certainly is."""
 
+    kind = DURATION
     wording: ClassVar[Wording]
     greatest: ClassVar[bool]
 
@@ -70,23 +68,10 @@ class _ExtremeDuration(Complete, frozen=True):
         """Return that there may be none: all are known, and none is certainly the one."""
         return Lookup(NOT_COMPARED, self.parts[0], beside=self.parts[1:])
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a duration."""
-        return frozenset({DURATION})
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """Each part is a duration."""
-        for part in self.parts:
-            yield Need(part, DURATION, f"`{self.key}`")
-
     def failures(self, types: Types) -> Iterator[Fault]:
         """None of the durations that are written is certainly the one."""
         if fails(self):
             yield not_certain(self.key)
-
-    def takes_away(self) -> bool:
-        """It is no number."""
-        return False
 
     def limits(self, name: str, ground: Ground) -> Iterator[Duration]:
         """Return the first duration of a fact that takes the place of one that is written."""
@@ -149,7 +134,7 @@ _TIME: Mapping[tuple[str, str], Wording] = {
 }
 
 
-class TimeBetween(Value, frozen=True):
+class TimeBetween(NeedsAll, OfOperands, frozen=True):
     """How many years, months or days there are from a date to another: a whole number."""
 
     start: Value
@@ -159,6 +144,8 @@ class TimeBetween(Value, frozen=True):
     up: bool = False
 
     keys = ("time",)
+    kind = NUMBER
+    operands = (Operand("start", DATE, "`from`"), Operand("end", DATE, "`to`"))
     schemas = (
         written(
             {"time": {"enum": [*UNITS]}, "from": ref("value"), "to": ref("value")},
@@ -197,7 +184,6 @@ class TimeBetween(Value, frozen=True):
             {"time": "years", "from": "<a date>", "to": "<a date>", "end_of_month": "up"},
         ),
     )
-    of_a_case = False
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
@@ -209,52 +195,25 @@ class TimeBetween(Value, frozen=True):
         start, end = (file.value_at(parts, at, name) for name in ("from", "to"))
         return cls(start, end, unit, counting, read_end_of_month(file, parts, at))
 
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the two dates."""
-        return (self.start, self.end)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
-
-    def compiled(self, ground: Ground) -> Compute:
+    def combine(self, values: list[Any], /) -> Any:
         """Return the number; unknown where the second date has not come."""
-        start, end = self.start.compiled(ground), self.end.compiled(ground)
-        unit, begun, up = self.unit, self.counting == BEGUN, self.up
+        first, last = values
+        if last == NOT_YET:
+            return 0 if first == NOT_YET else None
+        return durations.between(first, last, self.unit, begun=self.counting == BEGUN, up=self.up)
 
-        def compute(view: View) -> int | None:
-            first, last = start(view), end(view)
-            if first is None or last is None:
-                return None
-            if last == NOT_YET:
-                return 0 if first == NOT_YET else None
-            return durations.between(first, last, unit, begun=begun, up=up)
-
-        return compute
-
-    def term(self, plan: ColumnWriter[T]) -> T | None:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the number."""
-        start, end = plan.term(self.start), plan.term(self.end)
-        if start is None or end is None:
-            return None
+        start, end = terms
         return plan.between(start, end, self.unit, begun=self.counting == BEGUN, up=self.up)
 
     def lookup(self) -> Lookup:
         """Return that there may be no number: both dates are known, and the second has not come."""
         return Lookup(NOT_COME, self.start, beside=(self.end,))
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a number."""
-        return frozenset({NUMBER})
-
     def is_whole(self, types: Types) -> bool:
         """It is a whole number."""
         return True
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """Time runs from a date to a date."""
-        yield Need(self.start, DATE, "`from`")
-        yield Need(self.end, DATE, "`to`")
 
     def failures(self, types: Types) -> Iterator[Fault]:
         """The second day has not come, or both are written and there is no time between them."""
@@ -262,14 +221,6 @@ class TimeBetween(Value, frozen=True):
             yield not_coming("time", "to")
         elif days := days_in_disorder(self.start, self.end):
             yield not_in_order("time", "from", days[0], "to", days[1])
-
-    def token(self) -> str:
-        """Return its key."""
-        return "time"
-
-    def takes_away(self) -> bool:
-        """It is never below zero."""
-        return False
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « le nombre d'années complètes entre A et B »."""

@@ -125,6 +125,7 @@ class Divide(Complete, frozen=True):
     """The first of two numbers divided by the second; unknown where that is zero."""
 
     keys = ("divide",)
+    kind = NUMBER
     schemas = (
         written(
             {"divide": several("le premier divisé par le second / the first over the second", 2, 2)}
@@ -149,18 +150,9 @@ class Divide(Complete, frozen=True):
         # their difference is known where both of them are
         return Lookup(_BY_ZERO, Subtract(self.parts)) if len(self.parts) == 2 else None
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It gives a number."""
-        return frozenset({NUMBER})
-
     def is_whole(self, types: Types) -> bool:
         """It may have decimals."""
         return False
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """Both parts are numbers."""
-        for part in self.parts:
-            yield Need(part, NUMBER, "`divide`")
 
     def failures(self, types: Types) -> Iterator[Fault]:
         """The second is zero: written so, or worked out from what is written."""
@@ -172,10 +164,6 @@ class Divide(Complete, frozen=True):
                     word = divisor.token()
                     message = sentence("`{word}` gives 0, by which to divide.", word=word)
                 yield Fault("ACC241", message, hint, word, ("divide",))
-
-    def takes_away(self) -> bool:
-        """Its parts say so, if they do."""
-        return False
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « salaire ÷ 12 »."""

@@ -1,17 +1,19 @@
-"""What operations on several values have in common: all their parts must be known."""
+"""What values made of others have in common: a list of them, or operands under their own keys."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.values import (
     ColumnWriter,
     Compute,
+    Fault,
     File,
     Ground,
+    Need,
     T,
     Types,
     Value,
@@ -30,6 +32,100 @@ WHOLE = "a whole number"
 def two_of(key: str, *kinds: str) -> tuple[tuple[str, Any], ...]:
     """Return how an operation is sketched: with two values of one kind, for each of some kinds."""
     return tuple((kind, {key: [f"<{kind}>", f"<{kind}>"]}) for kind in kinds)
+
+
+class NeedsAll(Value, frozen=True):
+    """A value that needs all its parts: it is unknown as soon as one of them is."""
+
+    @abstractmethod
+    def combine(self, values: list[Any], /) -> Any:
+        """Return what it makes of values that are all known; None where they give none."""
+
+    @abstractmethod
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
+        """Return what it makes of terms, none of which is unknown whatever the case."""
+
+    def compiled(self, ground: Ground) -> Compute:
+        """Return the result, unknown as soon as a part is."""
+        parts, combine = [part.compiled(ground) for part in self.children()], self.combine
+
+        def compute(view: View) -> Any:
+            values = []
+            for part in parts:
+                if (value := part(view)) is None:
+                    return None
+                values.append(value)
+            return combine(values)
+
+        return compute
+
+    def term(self, plan: ColumnWriter[T]) -> T | None:
+        """Return the result, unknown as soon as a part is."""
+        terms = [plan.term(part) for part in self.children()]
+        known = [term for term in terms if term is not None]
+        return self.combined_terms(plan, known) if len(known) == len(terms) else None
+
+
+# --- operands under keys of their own: `{round: value, to: 10}` -----------------------------------
+
+
+class Operand(NamedTuple):
+    """A field that holds an operand, the kind that it must be of, and what a finding calls it."""
+
+    field: str
+    kind: str
+    where: str | Sentence
+
+
+class OfOperands(Value, frozen=True):
+    """A value of one kind made of operands, each a field; one that is None is not there.
+
+    What a class below does not say is so: it reads no fact by itself, it is no whole number, its
+    key finds it in its file, and only its operands may be below zero.
+    """
+
+    kind: ClassVar[str]
+    """What it gives."""
+    operands: ClassVar[tuple[Operand, ...]]
+
+    of_a_case = False
+
+    def _given(self) -> Iterator[tuple[Operand, Value]]:
+        for operand in self.operands:
+            if (part := getattr(self, operand.field)) is not None:
+                yield operand, part
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """Return its operands."""
+        return tuple(part for _, part in self._given())
+
+    def names(self) -> tuple[str, ...]:
+        """It reads no fact by itself."""
+        return ()
+
+    def kinds(self, types: Types) -> frozenset[str]:
+        """It gives its kind."""
+        return frozenset({self.kind})
+
+    def is_whole(self, types: Types) -> bool:
+        """It is no number, or may have decimals."""
+        return False
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """Each operand is of its kind."""
+        for operand, part in self._given():
+            yield Need(part, operand.kind, operand.where)
+
+    def token(self) -> str:
+        """Return its key."""
+        return self.keys[0]
+
+    def takes_away(self) -> bool:
+        """Its operands say so, if they do."""
+        return False
+
+
+# --- a list: `{add: [2, 3]}` ----------------------------------------------------------------------
 
 
 class ValueOperation(Value, frozen=True):
@@ -106,34 +202,20 @@ class ValueOperation(Value, frozen=True):
         ]
 
 
-class Complete(ValueOperation, frozen=True):
-    """An operation that needs all its parts: it is unknown as soon as one of them is."""
+class Complete(NeedsAll, ValueOperation, frozen=True):
+    """An operation that needs all its parts, each of the one kind that it gives."""
 
-    @staticmethod
-    @abstractmethod
-    def combine(values: list[Any], /) -> Any:
-        """Return what it makes of values that are all known."""
+    kind: ClassVar[str]
 
-    @abstractmethod
-    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
-        """Return what it makes of terms, none of which is unknown whatever the case."""
+    def kinds(self, types: Types) -> frozenset[str]:
+        """It gives its kind."""
+        return frozenset({self.kind})
 
-    def compiled(self, ground: Ground) -> Compute:
-        """Return the result, unknown as soon as a part is."""
-        parts, combine = [part.compiled(ground) for part in self.parts], self.combine
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """Each part is of its kind."""
+        for part in self.parts:
+            yield Need(part, self.kind, f"`{self.key}`")
 
-        def compute(view: View) -> Any:
-            values = []
-            for part in parts:
-                if (value := part(view)) is None:
-                    return None
-                values.append(value)
-            return combine(values)
-
-        return compute
-
-    def term(self, plan: ColumnWriter[T]) -> T | None:
-        """Return the result, unknown as soon as a part is."""
-        terms = [plan.term(part) for part in self.parts]
-        known = [term for term in terms if term is not None]
-        return self.combined_terms(plan, known) if len(known) == len(terms) else None
+    def takes_away(self) -> bool:
+        """Its parts say so, if they do."""
+        return False

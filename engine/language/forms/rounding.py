@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,22 +11,20 @@ from engine.language import durations
 from engine.language.arithmetic import CENT, DOWN, NEAREST, UP, rounded
 from engine.language.durations import NOT_COMPARED
 from engine.language.forms.constants import fails, not_certain
+from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DURATION, NUMBER, is_whole
 from engine.language.temporal import Duration
 from engine.language.values import (
     Calculation,
     ColumnWriter,
-    Compute,
     Fault,
     File,
-    Ground,
     Lookup,
     Need,
     T,
     Types,
     Value,
     ValueSpeaker,
-    View,
     Wording,
     example,
     ref,
@@ -56,7 +54,7 @@ instead. A number below zero is rounded like its opposite: −15 to the nearest 
 Nothing else rounds on the way: an amount is rounded to the cent once, at the end."""
 
 
-class Rounded(Value, frozen=True):
+class Rounded(NeedsAll, OfOperands, frozen=True):
     """A number rounded to a whole number of units, `direction` one of those of `arithmetic`.
 
     `coin` is the name of the unit, where it was named.
@@ -68,6 +66,8 @@ class Rounded(Value, frozen=True):
     coin: str | None = None
 
     keys = ("round",)
+    kind = NUMBER
+    operands = (Operand("value", NUMBER, "`round`"),)
     schemas = (
         written(
             {
@@ -107,7 +107,6 @@ class Rounded(Value, frozen=True):
         ("a number", {"round": "<a number>", "to": "cent", "direction": "down"}),
         ("a whole number", {"round": "<a number>", "to": 5}),
     )
-    of_a_case = False
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
@@ -122,36 +121,17 @@ class Rounded(Value, frozen=True):
             return cls(value, COINS[unit], direction, unit)
         return cls(value, file.number(unit, (*at, "to")), direction)
 
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the number."""
-        return (self.value,)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
-
     def figures(self) -> tuple[Decimal, ...]:
         """Return the unit."""
         return (self.unit,)
 
-    def compiled(self, ground: Ground) -> Compute:
+    def combine(self, values: list[Any], /) -> Any:
         """Return the number rounded, exactly."""
-        inner, unit, direction = self.value.compiled(ground), self.unit, self.direction
+        return rounded(values[0], self.unit, self.direction)
 
-        def compute(view: View) -> Decimal | None:
-            number = inner(view)
-            return None if number is None else rounded(number, unit, direction)
-
-        return compute
-
-    def term(self, plan: ColumnWriter[T]) -> T | None:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the number rounded, exactly."""
-        number = plan.term(self.value)
-        return None if number is None else plan.rounded(number, self.unit, self.direction)
-
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a number."""
-        return frozenset({NUMBER})
+        return plan.rounded(terms[0], self.unit, self.direction)
 
     def is_whole(self, types: Types) -> bool:
         """Whether the unit is whole."""
@@ -159,20 +139,12 @@ class Rounded(Value, frozen=True):
 
     def faults(self, types: Types) -> Iterator[Need | Fault]:
         """A number is rounded, to a unit above zero."""
-        yield Need(self.value, NUMBER, "`round`")
+        yield from super().faults(types)
         if self.unit <= 0:
             message = sentence("`to` of `round` is {unit}: a unit is above zero.", unit=self.unit)
             yield Fault(
                 "ACC220", message, sentence("write `10`, `0.5`, `cent` or `euro`."), self.token()
             )
-
-    def token(self) -> str:
-        """Return its key."""
-        return "round"
-
-    def takes_away(self) -> bool:
-        """The number says so, if it does."""
-        return False
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « 30 % × membres, arrondi à 10 près »."""
@@ -194,7 +166,7 @@ class Rounded(Value, frozen=True):
         return f"{phrase}, {towards}"
 
 
-class RoundedDuration(Value, frozen=True):
+class RoundedDuration(NeedsAll, OfOperands, frozen=True):
     """A duration in whole units of months, rounded up or down."""
 
     value: Value
@@ -202,6 +174,8 @@ class RoundedDuration(Value, frozen=True):
     direction: str
 
     keys = ("round",)
+    kind = DURATION
+    operands = (Operand("value", DURATION, "`round`"),)
     schemas = (
         written(
             {
@@ -223,7 +197,6 @@ class RoundedDuration(Value, frozen=True):
         (DURATION, {"round": "<a duration>", "to": "P1M", "direction": "up"}),
         (DURATION, {"round": "<a duration>", "to": "P3M", "direction": "down"}),
     )
-    of_a_case = False
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
@@ -238,62 +211,26 @@ class RoundedDuration(Value, frozen=True):
             unit = Duration(months=1)
         return cls(file.value_at(parts, at, "round"), unit, direction)
 
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the duration."""
-        return (self.value,)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
-
     def figures(self) -> tuple[Duration, ...]:
         """Return the unit."""
         return (self.unit,)
 
-    def compiled(self, ground: Ground) -> Compute:
+    def combine(self, values: list[Any], /) -> Any:
         """Return the duration rounded, where that is certain."""
-        inner, unit, up = self.value.compiled(ground), self.unit, self.direction == "up"
+        return durations.rounded(values[0], self.unit, up=self.direction == "up")
 
-        def compute(view: View) -> Duration | None:
-            duration = inner(view)
-            return None if duration is None else durations.rounded(duration, unit, up=up)
-
-        return compute
-
-    def term(self, plan: ColumnWriter[T]) -> T | None:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the duration rounded."""
-        part = plan.term(self.value)
-        up = self.direction == "up"
-        return None if part is None else plan.rounded_duration(part, self.unit, up=up)
+        return plan.rounded_duration(terms[0], self.unit, up=self.direction == "up")
 
     def lookup(self) -> Lookup:
         """Return that there may be none: 30 days may be a month, or not."""
         return Lookup(NOT_COMPARED, self.value)
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a duration."""
-        return frozenset({DURATION})
-
-    def is_whole(self, types: Types) -> bool:
-        """It is no number."""
-        return False
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """A duration is rounded."""
-        yield Need(self.value, DURATION, "`round`")
-
     def failures(self, types: Types) -> Iterator[Fault]:
         """The duration is written, and may hold so many units or one more."""
         if fails(self):
             yield not_certain("round")
-
-    def token(self) -> str:
-        """Return its key."""
-        return "round"
-
-    def takes_away(self) -> bool:
-        """It is no number."""
-        return False
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la durée du préavis, en unités entières de 1 mois, arrondie au-dessus »."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language import arithmetic
 from engine.language.bands import Band, Piece, band_of, misplaced, pieces, rate_of
+from engine.language.forms.operation import OfOperands, Operand
 from engine.language.forms.tables import table_name
 from engine.language.kinds import NUMBER, is_whole, kind_of
 from engine.language.values import (
@@ -65,7 +66,7 @@ _REMARK = """\
 table of brackets of the law (`in`), which an amendment can change."""
 
 
-class Scale(Value, frozen=True):
+class Scale(OfOperands, frozen=True):
     """A number taken at the rates of bands: those of a table of the law, or its own."""
 
     value: Value
@@ -74,6 +75,8 @@ class Scale(Value, frozen=True):
     applied: str = BY_BAND
 
     keys = ("scale",)
+    kind = NUMBER
+    operands = (Operand("value", NUMBER, "`scale`"),)
     schemas = (
         written(
             {"scale": _SCALED, "in": ref("address")},
@@ -136,14 +139,6 @@ class Scale(Value, frozen=True):
             bands,
             applied,
         )
-
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the number."""
-        return (self.value,)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
 
     def tables(self) -> tuple[str, ...]:
         """Return the table, if its bands are not its own."""
@@ -208,10 +203,6 @@ class Scale(Value, frozen=True):
             low = low if limit is None else limit
         return plan.total(taken, [1] * len(taken))
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a number."""
-        return frozenset({NUMBER})
-
     def _rates(self, types: Types) -> tuple[Scalar, ...]:
         return types.classes(self.table) if self.table else tuple(rate for *_, rate in self.bands)
 
@@ -227,7 +218,7 @@ class Scale(Value, frozen=True):
 
     def faults(self, types: Types) -> Iterator[Need | Fault]:
         """A number is cut by bands in order, above zero, each with a rate that is a number."""
-        yield Need(self.value, NUMBER, "`scale`")
+        yield from super().faults(types)
         for band in misplaced(self.bands):
             yield Fault("ACC207", band.message, band.hint, band.word)
         for limit, _, rate in types.brackets(self.table) or self.bands:

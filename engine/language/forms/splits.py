@@ -12,6 +12,7 @@ from engine.language import arithmetic
 from engine.language.arithmetic import CENT, NEAREST
 from engine.language.durations import NOT_SPLIT
 from engine.language.forms.constants import days_in_disorder, not_coming, not_in_order, outcomes
+from engine.language.forms.operation import OfOperands, Operand
 from engine.language.kinds import DATE, NUMBER
 from engine.language.temporal import NOT_YET
 from engine.language.values import (
@@ -21,7 +22,6 @@ from engine.language.values import (
     File,
     Ground,
     Lookup,
-    Need,
     T,
     Types,
     Value,
@@ -58,7 +58,7 @@ def elapsed(start: date, end: date, unit: str) -> int:
     return months if unit == MONTHS else months // 3
 
 
-class Split(Value, frozen=True):
+class Split(OfOperands, frozen=True):
     """The part of `value` that falls to the period of the occasion, between two days."""
 
     value: Value
@@ -67,6 +67,12 @@ class Split(Value, frozen=True):
     unit: str
 
     keys = ("split",)
+    kind = NUMBER
+    operands = (
+        Operand("value", NUMBER, "`split`"),
+        Operand("start", DATE, "`from`"),
+        Operand("end", DATE, "`until`"),
+    )
     schemas = (
         written(
             {
@@ -102,10 +108,6 @@ class Split(Value, frozen=True):
         unit = file.one_of(file.text_at(parts, at, "by"), UNITS, (*at, "by"))
         amount, start, end = (file.value_at(parts, at, name) for name in ("split", "from", "until"))
         return cls(amount, start, end, unit)
-
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the amount, and the days between which it is split."""
-        return (self.value, self.start, self.end)
 
     def names(self) -> tuple[str, ...]:
         """It is unknown where there is no period."""
@@ -154,20 +156,6 @@ class Split(Value, frozen=True):
             so_far.append(plan.rounded(plan.quotient(part, whole), CENT, NEAREST))
         return plan.total(so_far, [1, -1])
 
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a number."""
-        return frozenset({NUMBER})
-
-    def is_whole(self, types: Types) -> bool:
-        """It is a part of one."""
-        return False
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """An amount is split between two days."""
-        yield Need(self.value, NUMBER, "`split`")
-        yield Need(self.start, DATE, "`from`")
-        yield Need(self.end, DATE, "`until`")
-
     def failures(self, types: Types) -> Iterator[Fault]:
         """The days that are written are not in order, or too near; or the last does not come."""
         if (NOT_YET,) in outcomes(self.end):
@@ -182,14 +170,6 @@ class Split(Value, frozen=True):
                 "`split` by `{unit}`: not one lies whole between the two days.", unit=self.unit
             )
             yield Fault("ACC243", message, sentence("write `by: days`."), self.unit, ("by",))
-
-    def token(self) -> str:
-        """Return its key."""
-        return "split"
-
-    def takes_away(self) -> bool:
-        """The amount says so, if it does."""
-        return False
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « la part de la période, en jours, de : 1 000, entre … et … »."""

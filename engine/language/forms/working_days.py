@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from engine.language import public_holidays
 from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
+from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE, TEXT
 from engine.language.public_holidays import FIRST, HOLIDAY, LAST, MOST_DAYS, OFF, TERRITORIES, Step
 from engine.language.temporal import NOT_YET, Duration, shifted
@@ -135,45 +136,29 @@ def read_territory(file: File, node: Any, at: Any) -> Value:
     return Literally(given)
 
 
-class _DayFound(Value, frozen=True):
-    """A day found from another one by counting days, or by passing over days off."""
+class _DayFound(OfOperands, frozen=True):
+    """A day found from another one by counting days, or by passing over days off.
+
+    It is after that day (`times` 1), or before it (-1).
+    """
 
     day: Value
+    times: int
 
-    of_a_case = False
+    kind = DATE
 
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """Return the day from which it is found."""
-        return (self.day,)
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact by itself."""
-        return ()
-
-    def kinds(self, types: Types) -> frozenset[str]:
-        """It is a date."""
-        return frozenset({DATE})
-
-    def is_whole(self, types: Types) -> bool:
-        """It is no number."""
-        return False
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """It is found from a date."""
-        yield Need(self.day, DATE, f"`{self.token()}`")
-
-    def takes_away(self) -> bool:
-        """It is no number."""
-        return False
+    def not_before_period(self, ground: Ground) -> bool:
+        """Whether it is found forwards from a date that does not come before."""
+        return self.times > 0 and self.day.not_before_period(ground)
 
 
-class ClearDays(_DayFound, frozen=True):
+class ClearDays(NeedsAll, _DayFound, frozen=True):
     """The day so many clear days after another (`times` 1) or before it (-1)."""
 
     count: int
-    times: int
 
     keys = ("clear_days",)
+    operands = (Operand("day", DATE, "`clear_days`"),)
     schemas = tuple(
         written(
             {"clear_days": _NUMBER, side: ref("value")},
@@ -197,27 +182,16 @@ class ClearDays(_DayFound, frozen=True):
         """Return `{clear_days: 8, after: date}` or `{…, before: date}`."""
         side = read_side(node)
         parts = file.entries(node, at, (key, side))
-        count = read_count(file, parts, at, key)
-        return cls(file.value_at(parts, at, side), count, 1 if side == "after" else -1)
+        count, times = read_count(file, parts, at, key), 1 if side == "after" else -1
+        return cls(file.value_at(parts, at, side), times, count)
 
-    def compiled(self, ground: Ground) -> Compute:
+    def combine(self, values: list[Any], /) -> Any:
         """Return the day after the clear days: neither end counts."""
-        day, by, times = self.day.compiled(ground), Duration(days=self.count + 1), self.times
-        return lambda view: None if (known := day(view)) is None else shifted(known, by, times)
+        return shifted(values[0], Duration(days=self.count + 1), self.times)
 
-    def term(self, plan: ColumnWriter[T]) -> T | None:
+    def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the day after the clear days."""
-        day = plan.term(self.day)
-        by = Duration(days=self.count + 1)
-        return None if day is None else plan.moved(day, by, self.times, None)
-
-    def token(self) -> str:
-        """Return its key."""
-        return "clear_days"
-
-    def not_before_period(self, ground: Ground) -> bool:
-        """Whether a date that is not is moved forwards."""
-        return self.times > 0 and self.day.not_before_period(ground)
+        return plan.moved(terms[0], Duration(days=self.count + 1), self.times, None)
 
     def origin(self) -> tuple[Value, int, int] | None:
         """Return the date from which it is moved, and by how many days."""
@@ -279,7 +253,7 @@ class _ByHolidays(_DayFound, frozen=True):
 
     def faults(self, types: Types) -> Iterator[Need | Fault]:
         """It is found from a date, in a territory whose public holidays are known."""
-        yield from _DayFound.faults(self, types)
+        yield from super().faults(types)
         if not isinstance(self.territory, Fact):
             return
         yield Need(self.territory, TEXT, "`holidays`")
@@ -327,9 +301,9 @@ class WorkingDays(_ByHolidays, frozen=True):
 
     counted: str
     count: int
-    times: int
 
     keys = ("working_days",)
+    operands = (Operand("day", DATE, "`working_days`"),)
     schemas = tuple(
         written(
             {
@@ -381,19 +355,11 @@ class WorkingDays(_ByHolidays, frozen=True):
         counted = file.one_of(file.text_at(parts, at, "counted"), OFF, (*at, "counted"))
         territory = read_territory(file, parts.get("holidays", ""), (*at, "holidays"))
         count, times = read_count(file, parts, at, key), 1 if side == "after" else -1
-        return cls(file.value_at(parts, at, side), territory, counted, count, times)
+        return cls(file.value_at(parts, at, side), times, territory, counted, count)
 
     def step(self) -> Step:
         """Return how the day is found: by counting days."""
         return Step(OFF[self.counted], self.count * self.times)
-
-    def token(self) -> str:
-        """Return its key."""
-        return "working_days"
-
-    def not_before_period(self, ground: Ground) -> bool:
-        """Whether days are counted forwards from a date that does not come before."""
-        return self.times > 0 and self.day.not_before_period(ground)
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « 5 jours ouvrables après la réception (hors jours fériés de métropole) »."""
@@ -411,9 +377,9 @@ class CarriedOver(_ByHolidays, frozen=True):
     """
 
     past: tuple[str, ...]
-    times: int
 
     keys = ("carried_over",)
+    operands = (Operand("day", DATE, "`carried_over`"),)
     schemas = (
         written(
             {"carried_over": ref("value", "le terme / the term")},
@@ -463,19 +429,11 @@ class CarriedOver(_ByHolidays, frozen=True):
             territory = read_territory(file, parts["holidays"], (*at, "holidays"))
             _refuse_useless(file, off, parts["holidays"], (*at, "holidays"))
         day = file.value_at(parts, at, key)
-        return cls(day, territory, off, -1 if to == "previous" else 1)
+        return cls(day, -1 if to == "previous" else 1, territory, off)
 
     def step(self) -> Step:
         """Return how the day is found: by passing over the days off."""
         return Step(self.past, onwards=self.times > 0)
-
-    def token(self) -> str:
-        """Return its key."""
-        return "carried_over"
-
-    def not_before_period(self, ground: Ground) -> bool:
-        """Whether a date that does not come before is carried forwards."""
-        return self.times > 0 and self.day.not_before_period(ground)
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « …, reporté au premier jour suivant qui ne l'est pas s'il tombe… »."""

@@ -16,23 +16,19 @@ from engine.language.model import Collection, OccasionKind, Records, Word
 from engine.language.temporal import NOT_YET
 from engine.language.values import Scalar, history_of
 from engine.reasoning.occasions import group_of
-from engine.tables.columns import CASE, Bounds, CaseColumn, TableShape
+from engine.tables.columns import CASE, HELD, Bounds, CaseColumn, TableShape
 from engine.tables.passes import ALL, Passes
 from engine.tables.terms import dating, lengths, terms
 from engine.tables.terms.inference import never_null, of_column
 from engine.tables.terms.levels import Kept, Reference, Sheet
 from engine.tables.terms.terms import Term, Truth
 
-_KINDS = {
-    **dict.fromkeys(("integer", "ratio", "money", "decimal"), "number"),
-    "enumeration": "text",
-}
 LISTED, GIVEN = "listed", "given"
 
 
 def term_in(column: CaseColumn, expr: ir.Value, bounds: Bounds | None = None) -> Term:
     """Return the term that a column holds, within the bounds that its rows have."""
-    kind = _KINDS.get(column.word.type, column.word.type)
+    kind = column.held.term
     if kind == "duration":
         return Term(kind, lengths.read(expr))
     if kind not in ("date", "number"):
@@ -340,21 +336,11 @@ def _with_histories(table: ir.Table, histories: ir.Table, shape: TableShape) -> 
     for name in sorted(shape.histories):
         word = shape.varying(name)
         own = histories.filter(histories.fact == name)
-        value = (
-            own.value
-            if STORAGE_TEXT.get(word.type)
-            else own.number
-            if word.type in _KINDS
-            else own.value
-        )
-        value = {"date": own.day, "boolean": own.flag}.get(word.type, value)
+        value = own[HELD[word.type].history]
         dated = own.select(owner=own[CASE], entry=ibis.struct({"since": own.since, "value": value}))
         grouped = dated.group_by("owner").aggregate(**{f"{name}@": dated.entry.collect().sort()})
         table = table.left_join(grouped, table[CASE] == grouped.owner).drop("owner")
     return table
-
-
-STORAGE_TEXT = {"text": True, "enumeration": True, "duration": True}
 
 
 def _history_on(

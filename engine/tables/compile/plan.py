@@ -487,7 +487,7 @@ def compile_plan(
     (funding, eligibility, calendar) for a table of cases.
 
     `table` has one row per case, its columns named by the full names of the facts and typed as
-    `columns.STORAGE` says. Raises RefusedInput when no law is known, or when the law holds
+    `columns.HELD` says. Raises RefusedInput when no law is known, or when the law holds
     something that the plan cannot express. `passes` says which passes work on it; `beside` names
     the facts to be shown with each right, in a column of their own (`beside_column`). Without
     `paid`, the plan gives the rights alone, not how they are paid.

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from engine.cases.scalars import is_duration
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, nearest
 from engine.language.model import Corpus
@@ -38,7 +39,7 @@ _NUMBERS = ("log_normal", "between")
 _OF_TYPE: Mapping[str, Sequence[str]] = {
     "date": _DATES, "integer": _NUMBERS, "money": _NUMBERS, "decimal": _NUMBERS,
     "ratio": ("levels", "between"),
-    "boolean": ("one_of",), "enumeration": ("one_of",), "text": ("one_of",),
+    **dict.fromkeys(("boolean", "enumeration", "text", "duration"), ("one_of",)),
 }  # fmt: skip
 _MOST_COLUMNS = 1000
 
@@ -230,6 +231,8 @@ class _ProfileFile:
                 right = isinstance(value, str) and 1900 <= parse_date(value).year <= 2199
             except ValueError:
                 right = False
+        elif kind == "duration":
+            right = isinstance(value, str) and is_duration(value)
         else:
             right = isinstance(value, int) or (kind != "integer" and isinstance(value, Decimal))
         if not right:
@@ -264,6 +267,8 @@ class _ProfileFile:
         elif word.type in ("boolean", "enumeration"):
             valid = ["true", "false"] if word.type == "boolean" else list(word.values)
         for key in options:
+            if word.type == "duration":
+                self._value(key, column, (*at, key))
             if valid is not None and key not in valid:
                 message = sentence(
                     "`{key}` is not one of the values of `{name}`.", key=key, name=column.name

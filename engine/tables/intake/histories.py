@@ -14,7 +14,7 @@ import duckdb
 from engine.diagnostics.bilingual import NO_SENTENCE, Bilingual, Language, Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest
 from engine.language.model import Word
-from engine.tables.columns import CASE, STORAGE, CaseColumn, TableShape, all_names, varying
+from engine.tables.columns import CASE, CaseColumn, TableShape, all_names, varying
 from engine.tables.intake import typed_rows
 from engine.tables.intake.acts_in_order import filled, quoted, with_followers
 from engine.tables.intake.headings import facts_named, named_histories
@@ -27,19 +27,12 @@ from engine.tables.intake.sources import (
     source_of,
     text_literal,
 )
-from engine.tables.intake.typed_rows import PROBLEMS, READ, SQL_TYPES, Checked, problem
+from engine.tables.intake.typed_rows import PROBLEMS, READ, Checked, problem
 
 GIVEN, BAD = "given_histories", "bad_histories"
 HISTORY = "history!"
 """Where the problem of a case lies that has a bad row in the table of histories."""
 _COLUMNS = (CASE, "fact", "from", "value")
-
-_COLUMN_OF = {
-    "date": "day",
-    "boolean": "flag",
-    **dict.fromkeys(("text", "enumeration", "duration"), "value"),
-}
-"""The column of a history that holds a type, `number` for any other."""
 
 
 def histories_of(
@@ -233,7 +226,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, shape: TableShape) -> None:
         if brought.column.name not in stored:
             connection.execute(
                 f"ALTER TABLE {READ} ADD COLUMN {quoted(brought.column.name)} "
-                f"{SQL_TYPES[STORAGE[brought.column.word.type]]}"
+                f"{brought.column.held.sql}"
             )
         connection.execute(f"UPDATE {READ} SET {quoted(brought.column.name)} = {brought.value}")
 
@@ -258,7 +251,7 @@ def _type_rows(
     for fact, case_column in columns.items():
         word = case_column.word
         value_checked = typed_rows.checked(CaseColumn("value", word), "VARCHAR")
-        column = _COLUMN_OF.get(word.type, "number")
+        column = case_column.held.history
         rows = _rows_of(fact)
         values = f"{since.value} AS since, {value_checked.value} AS {column}"
         connection.execute(

@@ -19,7 +19,7 @@ from engine.cases.supposition import written_value
 from engine.diagnostics.bilingual import Language, already_said, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Corpus
-from engine.tables.columns import CASE, SCALES, CaseColumn
+from engine.tables.columns import CASE, CaseColumn
 from engine.tables.intake import typed_rows
 from engine.tables.intake.acts_in_order import quoted
 from engine.tables.intake.headings import Labels, named
@@ -160,8 +160,7 @@ def _without_gaps(
 
 def _plain(column: CaseColumn, value: Any) -> Any:
     """Return a cell as a case writes it: numbers are read in millionths, or in cents."""
-    scale = SCALES.get(column.word.type, 0)
-    if scale:
+    if scale := column.scale:
         exact = (Decimal(value) / 10**scale).normalize()
         return int(exact) if exact == int(exact) else exact
     return written_value(value) if isinstance(value, date) else value

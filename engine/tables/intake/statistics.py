@@ -10,7 +10,7 @@ from dataclasses import replace
 import duckdb
 
 from engine.language.model import Collection
-from engine.tables.columns import CASE, STORAGE, Bounds, TableShape
+from engine.tables.columns import CASE, Bounds, TableShape
 from engine.tables.intake.acts_in_order import given, quoted
 from engine.tables.intake.typed_rows import ACCEPTED_ROWS
 from engine.tables.limits import NARROWEST_INTEGER
@@ -109,9 +109,6 @@ def _listed_column(collection: str, key: str) -> str:
     return f"{collection}.{key}?"
 
 
-_SPARE = {"ratio": 4, "money": 2, "decimal": 6}  # whole percents, euros, numbers
-
-
 def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableShape:
     """Return the shape with its numbers as narrow as the rows allow (the pass `narrow`).
 
@@ -125,7 +122,7 @@ def narrowed(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> TableS
         name: replace(own, fits_32_bits=own.most < NARROWEST_INTEGER)
         for name, own in shape.bounds.items()
         if name in shape.columns
-        and STORAGE[shape.columns[name].word.type] == "int64"
+        and shape.columns[name].held.stored == "int64"
         and own.low is not None
         and _is_read_alone(shape, name)
     }
@@ -142,7 +139,7 @@ def _without_zeros(shape: TableShape, connection: duckdb.DuckDBPyConnection) -> 
             ).append(name)
     if not groups:
         return shape
-    zeros = {own: _SPARE[shape.columns[names[0]].word.type] for own, names in groups.items()}
+    zeros = {own: shape.columns[names[0]].held.spare for own, names in groups.items()}
     asked = ", ".join(
         (
             "count(*) FILTER "
@@ -238,7 +235,7 @@ def storage_schema(shape: TableShape) -> dict[str, str]:
     }
     for name, column in shape.columns.items():
         bounds = shape.bounds.get(name)
-        kind = STORAGE[column.word.type]
+        kind = column.held.stored
         if kind == "int64" and bounds is not None and bounds.fits_32_bits:
             kind = "int32"
         types[name] = ("" if bounds is None or bounds.nullable else "!") + kind

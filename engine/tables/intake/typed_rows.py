@@ -21,8 +21,7 @@ from engine.language.model import Collection, Corpus, Vocabulary, Word
 from engine.language.temporal import NOT_YET_WORDS
 from engine.tables.columns import (
     CASE,
-    RATIO_SCALE,
-    STORAGE,
+    HELD,
     CaseColumn,
     TableShape,
     all_names,
@@ -44,33 +43,7 @@ PROBLEMS = "problems!"
 READ = "read_rows"
 _TEXT = "text!"
 ACCEPTED_ROWS = f'FROM {READ} WHERE len("{PROBLEMS}") = 0'
-SQL_TYPES = {"int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
-_INTEGERS = (
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
-    "UBIGINT",
-    "HUGEINT",
-    "UHUGEINT",
-)
-_NUMBERS = (*_INTEGERS, "FLOAT", "DOUBLE", "DECIMAL")
-_TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
-_ACCEPTED = {
-    "integer": (*_NUMBERS, "VARCHAR"),
-    "ratio": (*_NUMBERS, "VARCHAR"),
-    "money": (*_NUMBERS, "VARCHAR"),
-    "decimal": (*_NUMBERS, "VARCHAR"),
-    "duration": ("VARCHAR",),
-    "boolean": ("BOOLEAN", "VARCHAR"),
-    "date": ("DATE", *_TIMES, "VARCHAR"),
-    "text": (*_INTEGERS, "VARCHAR", "UUID"),
-    "enumeration": ("VARCHAR", "ENUM"),
-}
-_OF_CASES = (*_ACCEPTED["text"], "ENUM")
+_OF_CASES = (*HELD["text"].accepted, "ENUM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +82,7 @@ def shape_of(source: RowsFile, corpus: Corpus) -> TableShape:
         column = resolve(name, vocabulary)
         if column is None:
             findings.append(_unknown_column(name, place, vocabulary))
-        elif base_of(kind) not in (*_ACCEPTED[column.word.type], NOTHING):
+        elif base_of(kind) not in (*column.held.accepted, NOTHING):
             findings.append(_fact_of_another_type(column, kind, place))
         else:
             shape.columns[name] = column
@@ -192,7 +165,7 @@ def checked(column: CaseColumn, kind: str) -> Checked:
     """Return how a column is read, from its fact and its SQL type."""
     raw, word, base = quoted(column.name), column.word, base_of(kind)
     if base == NOTHING:
-        return Checked(column, f"CAST(NULL AS {SQL_TYPES[STORAGE[word.type]]})", ())
+        return Checked(column, f"CAST(NULL AS {column.held.sql})", ())
     if base == "VARCHAR":
         raw = written.plain(raw)
     match word.type:
@@ -271,7 +244,6 @@ def is_not_yet(text: str) -> str:
 
 def _number(column: CaseColumn, raw: str, base: str) -> Checked:
     word, scale = column.word, column.scale
-    decimals = {0: 0, 2: 2}.get(scale, RATIO_SCALE)
     if base == "VARCHAR":
         exact = written.exact(raw, word.type)
         exact = f"CAST(({exact}) AS DECIMAL(28, 12))"
@@ -279,7 +251,7 @@ def _number(column: CaseColumn, raw: str, base: str) -> Checked:
         # 0.85, and not the nearest number of 32 bits
         exact = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 12))"
     elif base == "DOUBLE":
-        exact = f"TRY_CAST(round({raw}, {decimals + 3}) AS DECIMAL(28, 12))"
+        exact = f"TRY_CAST(round({raw}, {scale + 3}) AS DECIMAL(28, 12))"
     else:
         exact = f"TRY_CAST({raw} AS DECIMAL(28, 12))"
     value = f"TRY_CAST(({exact}) * {10**scale} AS BIGINT)"
@@ -357,7 +329,7 @@ def _cell_by_cell(
         for checked_column in columns
     ]
     added = [
-        f"CAST(NULL AS {SQL_TYPES[STORAGE[column.word.type]]}) AS {quoted(name)}"
+        f"CAST(NULL AS {column.held.sql}) AS {quoted(name)}"
         for name, column in shape.columns.items()
         if name not in kinds
     ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from engine.cases.scalars import LENGTHS
 from engine.diagnostics.bilingual import Bilingual
 from engine.tables.intake.sources import text_literal
 
@@ -83,7 +84,6 @@ def day(text: str) -> str:
     return f"CASE {iso} {french} END"
 
 
-_DURATION = "P(\\d{1,4}Y)?(\\d{1,5}M)?(\\d{1,5}W)?(\\d{1,6}D)?"
 _UNITS_SPOKEN = {
     "Y": "ans?|années?|years?",
     "M": "mois|months?",
@@ -94,7 +94,7 @@ _UNITS_SPOKEN = {
 
 def duration(text: str) -> str:
     """Return the duration that a text says, `P2M` or `2 mois`, null where it says none."""
-    iso = f"WHEN regexp_full_match({text}, '{_DURATION}') AND {text} <> 'P' THEN {text}"
+    iso = f"WHEN regexp_full_match({text}, 'P{LENGTHS}') AND {text} <> 'P' THEN {text}"
     spoken = " ".join(
         f"WHEN regexp_full_match(lower({text}), '\\d{{1,4}} ({words})') "
         f"THEN 'P'||split_part({text}, ' ', 1)||'{unit}'"
