@@ -75,7 +75,8 @@ def coverage(**options: Any) -> None:
     with refusals():
         ready(options)
         corpus, corpora = law_asked_about(options)
-        scenarios = scenarios_in(options["paths"])
+        begun = options["missing"] is not None  # the first scenarios of a law are written from it
+        scenarios = scenarios_in(options["paths"], required=not begun)
         known_on: date = options["known_on"] or default_day()
         with progress_bar(options) as progress:
             found = coverage_of(corpus, corpora, scenarios, known_on, progress)
@@ -95,8 +96,10 @@ def law_asked_about(options: dict[str, Any]) -> tuple[Corpus, dict[str, Corpus]]
     return one_corpus(corpora, options["corpus"]), corpora
 
 
-def scenarios_in(paths: Sequence[Path]) -> list[Scenario]:
-    """Return the scenarios of files and folders; raise RefusedInput with every finding in them."""
+def scenarios_in(paths: Sequence[Path], *, required: bool = True) -> list[Scenario]:
+    """Return the scenarios of files and folders; raise RefusedInput with every finding in them, and
+    where there is none and one is required.
+    """
     from engine.testing.scenario import SUFFIX, read_scenarios
 
     files = [
@@ -104,7 +107,7 @@ def scenarios_in(paths: Sequence[Path]) -> list[Scenario]:
         for path in paths or [_HOME]
         for file in (sorted(path.rglob(f"*{SUFFIX}")) if path.is_dir() else [path])
     ]
-    if not files:
+    if not files and required:
         message = sentence("there is no file of scenarios.")
         place = Location(str(paths[0] if paths else _HOME))
         hint = sentence("name files `….scenario.yaml`, or a folder that holds some.")
@@ -176,5 +179,5 @@ def _write_stubs(found: Coverage, corpus: Corpus, options: dict[str, Any]) -> No
         click.echo(told.in_language(spoken()), err=True)
         return
     language: Language = options["language"]
-    content = stubs(found, corpus, language, file.parent)
+    content = stubs(found, corpus, language, file.parent, options["rulesets"])
     write(content, {"out": file, "force": options["force"]})

@@ -31,15 +31,27 @@ _TO_DO: Final = sentence(
 )
 
 
-def stubs(coverage: Coverage, corpus: Corpus, language: Language, folder: Path) -> str:
+def stubs(
+    coverage: Coverage,
+    corpus: Corpus,
+    language: Language,
+    folder: Path,
+    rulesets: Sequence[Path] = (),
+) -> str:
     """Return a file of stubs for what lacks, one for each provision and branch.
 
-    A stub holds as it stands, since it expects nothing of the answer: its author says what.
+    A stub holds as it stands, since it expects nothing of the answer: its author says what. It
+    names the `rulesets`, folders of texts beside the shipped ones, that its `folder` holds.
     """
     words = BranchWords(corpus, coverage, language)
+    home = folder.resolve()
+    beside = (texts.resolve() for texts in rulesets)
+    named = [str(texts.relative_to(home)) for texts in beside if texts.is_relative_to(home)]
+    law = [f"  rulesets: [{', '.join(map(quoted, named))}]"] if named else []
     lines = [modeline("scenario", folder), "scenarios:"]
     for rank, branch in enumerate(coverage.missing, 1):
-        lines += [f"  {line}" for line in _stub(branch, rank, corpus, coverage.known_on, words)]
+        first, *rest = _stub(branch, rank, corpus, coverage.known_on, words)
+        lines += [f"  {line}" for line in (first, *law, *rest)]
     return "\n".join(lines) + "\n"
 
 

@@ -41,7 +41,7 @@ from engine.mutation.reasons_named import check_with_reasons
 from engine.mutation.run import Mutation, Work, mutation_of
 from engine.render import text as text_page
 from engine.source.document import Document
-from engine.testing.scenario import Scenario, read_scenarios
+from engine.testing.scenario import Scenario, read_scenarios, run
 
 BY = "by v/1/op"
 
@@ -474,6 +474,18 @@ def test_the_commands_print_what_lacks_and_write_stubs(tmp_path: Path) -> None:
     status, page = ran("mutate", *where, "--kind", "operation_dropped", "--threads", "1")
     assert status == 0
     assert "an amendment, or a part of one, forgotten" in page
+
+
+def test_the_first_scenarios_of_a_law_are_begun_from_it_and_run(tmp_path: Path) -> None:
+    law = the_law(tmp_path)
+    stubs = tmp_path / "first.scenario.yaml"
+    where = (str(tmp_path), "--rulesets", str(law), "--corpus", "mini", "--lang", "en")
+    status, _ = ran("coverage", *where, "--missing", str(stubs))
+    assert status == 1
+    read, findings = read_scenarios(stubs)
+    assert findings == []
+    assert [one.content["rulesets"] for one in read] == [["law"]] * len(read)
+    assert [run(one) for one in read] == [[]] * len(read)  # they find the law, and hold
 
 
 def test_a_folder_without_scenarios_is_refused(tmp_path: Path) -> None:
