@@ -80,9 +80,9 @@ def _at_fault(
     return finding
 
 
-def nothing_known(path: str = "") -> Facts:
+def nothing_known() -> Facts:
     """Return the facts of a case that says nothing yet."""
-    return Facts({}, {}, {}, {}, _Supposed(path, {}, ()), {})
+    return Facts({}, {}, {}, {}, _Supposed("", {}, ()), {})
 
 
 def told(facts: Facts, vocabulary: Vocabulary, name: str, value: Any, since: date) -> Facts:

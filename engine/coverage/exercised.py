@@ -170,9 +170,7 @@ def _asked(step: Step) -> Any:
 # --- amendments -----------------------------------------------------------------------------------
 
 
-def edges_shown(
-    corpus: Corpus, scenarios: Sequence[Scenario], known_on: date | None = None
-) -> Iterator[tuple[Branch, Scenario]]:
+def edges_shown(corpus: Corpus, scenarios: Sequence[Scenario]) -> Iterator[tuple[Branch, Scenario]]:
     """Yield the edges of amendments that scenarios show, each with the first that does.
 
     A scenario shows an edge when it asks for the text of the article amended, on the eve, the day
@@ -193,7 +191,7 @@ def edges_shown(
         for edge, offset in EDGES.items():
             for scenario in about:
                 if _shows(scenario, operation, corpus, offset) and _is_on(
-                    scenario, corpus, text, operation, offset, known_on
+                    scenario, corpus, text, operation, offset
                 ):
                     name = f"{text}/{operation.article}/{operation.id}"
                     yield Branch("amendment", name, "", edge), scenario
@@ -228,14 +226,13 @@ def _is_on(
     text: str,
     operation: Operation,
     offset: int,
-    known_on: date | None,
 ) -> bool:
     """Whether a scenario asks about the day that stands `offset` days from the effect of an
     operation, by its own readings.
     """
     question = scenario.content["question"]
     given = question.get("known_on")
-    known = date.fromisoformat(given) if given else known_on or default_day()
+    known = date.fromisoformat(given) if given else default_day()
     try:
         effect = timeline_of(corpus, known, question.get("reading", {})).effect_date(
             text, operation.effect

@@ -60,13 +60,9 @@ class Coverage(Struct, frozen=True):
         """What has neither a scenario nor a reason."""
         return tuple(branch for branch in self.branches if branch.lacks)
 
-    def counts(self, kind: str = "", article: str | None = None) -> tuple[int, int, int]:
+    def counts(self, kind: str = "") -> tuple[int, int, int]:
         """Return how many branches there are, how many are exercised, how many have a reason."""
-        among = [
-            branch
-            for branch in self.branches
-            if kind in ("", branch.kind) and article in (None, branch.article)
-        ]
+        among = [branch for branch in self.branches if kind in ("", branch.kind)]
         done = sum(branch.scenario is not None for branch in among)
         return len(among), done, sum(b.reason is not None and b.scenario is None for b in among)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from engine.diagnostics.bilingual import Sentence, sentence
@@ -83,8 +82,3 @@ def _edit(place: Mention, old: str, new: str, index: Index) -> Edit:
     last, other = old.rpartition(".")[2], new.rpartition(".")[2]
     column = place.column + place.length - len(last)
     return Edit(place.path, place.line, column, len(last), other)
-
-
-def places_changed(edits: tuple[Edit, ...]) -> Iterator[str]:
-    """Yield the files that edits change, each once."""
-    yield from dict.fromkeys(edit.path for edit in edits)

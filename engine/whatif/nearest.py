@@ -92,12 +92,12 @@ class _Search:
         since = self.question.on if word.varies else None
         return Tried(Setting(name, written_value(value), since), word, held, value)
 
-    def verify(self, tried: Sequence[Tried], on: date | None = None) -> Brought | None:
+    def verify(self, tried: Sequence[Tried]) -> Brought | None:
         """Return what a change brings; None where it changes nothing, where no case says so, or
         where too many have been tried.
         """
         key = tuple(each.setting for each in tried)
-        if on is None and key in self.verified:
+        if key in self.verified:
             return self.verified[key]
         if self.left[len(tried)] <= 0:
             self.stopped = True
