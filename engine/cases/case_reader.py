@@ -1,9 +1,9 @@
 """Cases: from a document to typed facts, driven by the
 vocabulary alone, with every fault found in one pass.
 
-What a case leaves out is unknown: nothing is filled in but the acts that cannot have happened,
-because a complete collection leaves their element out, or because they can only follow an act that
-has not happened.
+What a case leaves out is unknown: nothing is filled in but what the vocabulary says of facts left
+out, and the acts that cannot have happened, because a complete collection leaves their element out,
+or because they can only follow an act that has not happened.
 """
 
 from __future__ import annotations
@@ -216,6 +216,12 @@ def _tree_of_element(vocabulary: Same[Vocabulary], collection: Same[Collection],
         if word.derived and fact.startswith(of_element):
             tree.setdefault(fact.removeprefix(of_element), word)
     return tree
+
+
+@kept("words that may be left unsaid", 256)
+def _unsaid(words: Same[Mapping[str, Word]]) -> tuple[tuple[Word, Scalar], ...]:
+    """Return the words whose value the vocabulary gives where a case leaves them out, with it."""
+    return tuple((word, word.unsaid.value) for word in words.it.values() if word.unsaid is not None)
 
 
 def _put(tree: _Tree, parts: list[str], entry: object) -> None:
@@ -630,17 +636,18 @@ class _CaseReading(ReceiptsReading):
 
     def _fill_unsaid(self) -> None:
         """Give the facts that the case leaves out the value that the vocabulary says, if any."""
-        self._take_unsaid(self.vocabulary.facts, "", "")
+        self._take_unsaid(_unsaid(Same(self.vocabulary.facts)), "", "")
         for collection in self.vocabulary.collections.values():
-            for key in self.elements.get(collection.name, ()):
-                self._take_unsaid(collection.facts, f"{collection.name}.{key}.", key)
+            words = _unsaid(Same(collection.facts))
+            for key in self.elements.get(collection.name, ()) if words else ():
+                self._take_unsaid(words, f"{collection.name}.{key}.", key)
 
-    def _take_unsaid(self, words: Mapping[str, Word], prefix: str, key: str) -> None:
-        for word in words.values():
+    def _take_unsaid(self, words: Iterable[tuple[Word, Scalar]], prefix: str, key: str) -> None:
+        for word, value in words:
             name = prefix + word.name
             applies = not (key and word.only_for) or key in word.only_for
-            if word.unsaid is not None and applies and name not in self.pointers:
-                self.values.setdefault(name, word.unsaid.value)
+            if applies and name not in self.pointers:
+                self.values.setdefault(name, value)
                 self.unsaid.add(name)
 
     def _place(self, fact: str) -> Location | None:

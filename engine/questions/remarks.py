@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from engine.language.model import Remark
 from engine.language.nodes import Require
+from engine.law.consolidation import Timeline
 from engine.law.enactment import Enacted
 from engine.questions.answers.answer import RemarkMade
 from engine.questions.presentation import Presenter
+from engine.reasoning.compiled import once
 from engine.reasoning.evaluation import Evaluation
 from engine.reasoning.logic import Truth, compiled_condition
 from engine.reasoning.normal_form import normal_form
@@ -19,6 +21,8 @@ def remarks(evaluation: Evaluation, presenter: Presenter) -> Iterator[RemarkMade
     """Yield each remark once, in the order of the occasions: as it stands where its condition holds
     on one of them, with its condition where that is only not known to fail.
     """
+    if not _are_made(evaluation.timeline):
+        return
     made: dict[tuple[Enacted, int], tuple[Remark, Truth]] = {}
     for worked in evaluation.occasions:
         for step in _concluding(worked):
@@ -34,6 +38,13 @@ def remarks(evaluation: Evaluation, presenter: Presenter) -> Iterator[RemarkMade
             where=presenter.aloud.condition(remark.when) if unknown and remark.when else None,
             citations=(presenter.citation(enacted),),
         )
+
+
+def _are_made(timeline: Timeline) -> bool:
+    """Whether any provision makes a remark."""
+    return once(
+        timeline, "remarks", lambda: any(enacted.provision.notes for enacted in timeline.versions)
+    )
 
 
 def _concluding(worked: OccasionSteps) -> Iterator[Step]:

@@ -30,6 +30,7 @@ Effects: TypeAlias = Mapping[Group, date | None]
 """The day from which each group reaches a case: NOT_YET for never, None while it is unknown."""
 
 
+NO_GROUP: frozenset[Group] = frozenset()
 NO_EFFECT: Effects = MappingProxyType({})
 """For a corpus in which all texts reach all cases on one day."""
 
@@ -101,6 +102,8 @@ def _reach(group: Group, scope: Scope) -> Reach:
 
 def not_reached(effects: Effects, day: date) -> frozenset[Group]:
     """Return the groups that have not reached a case on a day, those not known to among them."""
+    if not effects:
+        return NO_GROUP
     return frozenset(group for group, effect in effects.items() if effect is None or effect > day)
 
 

@@ -168,6 +168,7 @@ def entries_on(
 
 def _work_kind(evaluation: Evaluation, kind: OccasionKind, family: str, until: date | None) -> None:
     occasions, undated = _laid_out(evaluation, kind, family, until)
+    unsettled = None in evaluation.effects.values()
     concludes = False
     waiting: dict[str, dict[str, None]] = {}
     last: dict[str, list[Grant]] = {}
@@ -177,7 +178,7 @@ def _work_kind(evaluation: Evaluation, kind: OccasionKind, family: str, until: d
         law = law_of(evaluation, occasion.on)
         if law is None:
             continue
-        awaited = _awaited(evaluation, kind, family, occasion)
+        awaited = _awaited(evaluation, kind, family, occasion) if unsettled else ()
         if awaited:
             waiting.setdefault(occasion.element, {}).update(dict.fromkeys(awaited))
             continue
@@ -211,8 +212,6 @@ def _awaited(
     evaluation: Evaluation, kind: OccasionKind, family: str, occasion: Occasion
 ) -> tuple[str, ...]:
     """Return the facts without which it is not known which law governs an occasion."""
-    if None not in evaluation.effects.values():
-        return ()
     unknown = [
         reach
         for reach in bearing_on(evaluation.timeline, evaluation.readings, kind, family)
@@ -240,14 +239,14 @@ def _laid_out(
     )
 
 
-def _brought(evaluation: Evaluation, kind: OccasionKind) -> dict[str, date]:
+def _brought(evaluation: Evaluation, kind: OccasionKind) -> Mapping[str, date]:
     """Return, for each element of a kind of occasion that a text brought, the day from which it
     exists in the case, where that day is known.
     """
     timeline = evaluation.timeline
     collection = timeline.corpus.vocabulary.collections.get(kind.each)
-    if collection is None:
-        return {}
+    if collection is None or not collection.since:
+        return EMPTY
     days = {
         key: evaluation.effects.get((text, "ordinary"), timeline.effect_date(text))
         for key, text in collection.since.items()

@@ -20,6 +20,7 @@ from engine.language.forms.readings import Choice
 from engine.language.forms.tables import TABLE
 from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.forms.working_days import HOLIDAYS
+from engine.language.kept import Same, kept
 from engine.language.model import Vocabulary
 from engine.language.negation import negated
 from engine.language.nodes import All, AnyOf, Compare, Condition, Known, Not, Quantity
@@ -226,6 +227,17 @@ def _lacking_in_elements(node: Gathered, scope: Scope) -> Callable[[View], Itera
 def is_outside(name: str) -> bool:
     """Whether a name is that of something of the law, an event or a table: no case can give it."""
     return name.startswith((EVENT, EFFECT, HOLIDAYS, TABLE, ZERO, UNSURE, NO_ELEMENT))
+
+
+@kept("facts to ask for", 8192)
+def to_ask_for(missing: tuple[str, ...], vocabulary: Same[Vocabulary]) -> tuple[str, ...]:
+    """Return what is asked of what is missing, once each: all of it where none says by itself what
+    it is.
+    """
+    words = vocabulary.it
+    asked = dict.fromkeys(name for name in missing if is_askable(name, words))
+    alone = (name for name in asked if not facts_asked_for(name, asked, words))
+    return tuple(alone if asked else dict.fromkeys(missing))
 
 
 def is_askable(name: str, vocabulary: Vocabulary) -> bool:

@@ -91,10 +91,11 @@ def name_in(name: str, collection: Collection | None, element: str, number: str 
     if collection is None or not element or not name.startswith(f"{collection.singular}."):
         return name
     rest = name[len(collection.singular) + 1 :]
-    head, _, tail = rest.partition(".")
-    record, numbered = tail.partition(".")[0], head in collection.lists
-    if numbered and number and collection.lists[head].indexed_by and not record.isdigit() and tail:
-        rest = ".".join(part for part in (head, number, tail) if part)
+    if number:
+        items, _, own = rest.partition(".")
+        records = collection.lists.get(items)
+        if records and records.indexed_by and own and not own.partition(".")[0].isdigit():
+            rest = f"{items}.{number}.{own}"
     return f"{collection.name}.{element}.{rest}"
 
 
@@ -171,6 +172,7 @@ class CaseFacts:
         self.horizon = until - timedelta(days=1) if until and until > day else day
         self.lasting: dict[str, Any] = {}
         self.unknown_lasting: Mapping[str, tuple[str, ...]] = {}
+        self._given: dict[str, Any] = {**facts.values, **facts.elements, **facts.records}
         self._grids: dict[tuple[str, date | None], tuple[Span, ...]] = {}
         self._elements: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
@@ -192,7 +194,7 @@ class CaseFacts:
 
     def as_of(self, on: date) -> dict[str, Any]:
         """Return the facts of the case on a day: histories are read at that day."""
-        view: dict[str, Any] = {**self.facts.values, **self.facts.elements, **self.facts.records}
+        view = self._given.copy()
         for name, history in self.facts.histories.items():
             view[history_of(name)] = history
             current = [value for start, value in history if start <= on]
@@ -242,13 +244,13 @@ class CaseFacts:
         names = self._elements.get((collection.name, key))
         if names is None:
             prefix, singular = f"{collection.name}.{key}.", f"{collection.singular}."
-            given = [
-                name
+            own = [
+                (singular + name[len(prefix) :], name)
                 for name in (*self.facts.values, *self.facts.histories, *self.facts.records)
                 if name.startswith(prefix)
             ]
-            own = [(singular + name[len(prefix) :], name) for name in given]
-            names = tuple(own + [(history_of(short), history_of(name)) for short, name in own])
+            dated = [(short, name) for short, name in own if name in self.facts.histories]
+            names = (*own, *((history_of(short), history_of(name)) for short, name in dated))
             self._elements[collection.name, key] = names
         return {short: view[name] for short, name in names if name in view} | {
             collection.singular: key
@@ -334,9 +336,10 @@ class CaseFacts:
         undated: list[Undated] = []
         for element, view in self._candidates(kind, scope, undated):
             if kind.each_period:
-                own = self._periodic(kind, element, view, scope, changes, undated, last)
                 first = brought.get(element, date.min)
-                occasions += (each for each in own if each.span is None or each.span.end > first)
+                occasions += self._periodic(
+                    kind, element, view, scope, changes, undated, first, last
+                )
                 continue
             assert kind.on is not None  # the schema asks for `on` or `each_period`
             on = _dated(kind.on, view, scope)
@@ -411,8 +414,10 @@ class CaseFacts:
         scope: Scope,
         changes: Changes,
         undated: list[Undated],
+        first: date,
         last: date | None,
     ) -> Iterator[Occasion]:
+        """Yield the periods of a kind, or their parts, that end after `first`."""
         period = self.corpus.periods[kind.each_period]
         spans = self.spans(period, scope)
         if not spans:
@@ -427,7 +432,7 @@ class CaseFacts:
         for span in spans:
             if last is not None and span.start >= last:
                 return
-            if since >= span.end:
+            if span.end <= since or span.end <= first:
                 continue
             on = max(since, span.start)
             days = changes(on, span.end) if cut else ()
@@ -518,13 +523,10 @@ def _dated(value: Value, view: View, scope: Scope) -> date | None:
 
 
 def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
-    first = period.begins(anchor)
+    first = begins = period.begins(anchor)
+    start = anchor
     for number in count(1):
-        begins, following = (
-            shifted(first, period.every, number - 1),
-            shifted(first, period.every, number),
-        )
-        start = max(begins, anchor)
+        following = shifted(first, period.every, number)
         if (end is not None and start >= end) or following == NOT_YET or following <= start:
             return
         yield Span(
@@ -535,6 +537,7 @@ def _grid(period: Period, anchor: date, end: date | None) -> Iterator[Span]:
             following,
             begins,
         )
+        start = begins = following
 
 
 def _too_many(period: Period, start: date, facts: Facts) -> Diagnostic:

@@ -9,10 +9,11 @@ from msgspec import Struct, field
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
+from engine.language.kept import Same
 from engine.language.nodes import EMPTY, Derive, Require
 from engine.language.values import UNKNOWN_DERIVED, View
 from engine.law.consolidation import Enacted
-from engine.reasoning.explanation import Check, facts_asked_for, is_askable
+from engine.reasoning.explanation import Check, to_ask_for
 from engine.reasoning.logic import Truth
 from engine.reasoning.lowering import PayForm
 from engine.reasoning.occasions import Occasion, dating
@@ -341,10 +342,7 @@ def _missing(
             dates = () if in_period else dating(name, kind, corpus)
             itself = [] if name in ENGINE_FACTS else [name]
             missing += [fact for fact in dates if fact not in view] or itself
-    words = corpus.vocabulary
-    asked = dict.fromkeys(name for name in missing if is_askable(name, words))
-    alone = (name for name in asked if not facts_asked_for(name, asked, words))
-    return tuple(alone if asked else dict.fromkeys(missing))
+    return to_ask_for(tuple(missing), Same(corpus.vocabulary))
 
 
 def with_all_below(step: Step, below: Callable[[Step], Iterable[Step]]) -> Iterable[Step]:
