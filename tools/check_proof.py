@@ -1176,6 +1176,21 @@ class Timeline:
                 _not_applied(name, operation[verb])
             return
         _expect(operation, name, touched, standing.last.get(key, ""), wanted)
+        self._carry_out(standing, key, verb, operation, touched, name, file, link, day)
+
+    def _carry_out(
+        self,
+        standing: _Standing,
+        key: tuple[str, str],
+        verb: str,
+        operation: dict[str, Any],
+        touched: list[Version],
+        name: str,
+        file: str,
+        link: str,
+        day: date,
+    ) -> None:
+        """Put what an operation makes of the versions that it meets in their place."""
         if verb == "renumber":
             standing.articles[key] = [
                 replace(one, since=day, chain=[*one.chain, link]) for one in touched
@@ -1183,15 +1198,15 @@ class Timeline:
             standing.last[key] = link
             return
         if verb == "amend":
-            before = touched[0]
+            before, versions = touched[0], standing.articles[key]
             content = amended(operation, name, before)
             after = Version(before.address, day, content, file, [*before.chain, link])
-            standing.articles[key] = [after if one is before else one for one in versions or []]
+            standing.articles[key] = [after if one is before else one for one in versions]
             standing.last[key] = link
             return
         chains = {_id_of(one): one.chain for one in touched} if verb == "replace" else {}
         new = [
-            Version(f"{target}/{number_}/{one['id']}", day, one, file, [])
+            Version(f"{key[0]}/{key[1]}/{one['id']}", day, one, file, [])
             for one in operation.get("with") or []
         ]
         for version in new:
@@ -1746,6 +1761,28 @@ def items_of(node: Mapping[str, Any]) -> str:
     return str(next(name for name in names if isinstance(name, str)))
 
 
+OPERANDS_OF: Mapping[str, tuple[str, ...]] = {
+    "negate": ("negate",),
+    "working_days": ("after", "before", "holidays"),
+    "clear_days": ("after", "before"),
+    "carried_over": ("carried_over", "holidays"),
+    "after": ("after", "times", "by"),
+    "before": ("before", "times", "by"),
+    "time": ("from", "to"),
+    "anniversary_of": ("anniversary_of", "on_or_after"),
+    "first_day": ("of",),
+    "last_day": ("of",),
+    "day_of_year": ("of",),
+    "table": ("row", "column"),
+    "round": ("round",),
+    "bracket": ("bracket",),
+    "scale": ("scale",),
+    "split": ("split", "from", "until"),
+    "fact": ("on",),
+}
+"""The keys under which a form has its parts, by the key that begins it."""
+
+
 def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], Any]) -> list[Any]:
     """Return the direct parts of a value written as a mapping."""
     if is_over_elements(node):
@@ -1755,30 +1792,11 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
             return listed(node[key])
     if "reading" in node:
         return [chosen(node)]
-    names = {
-        "negate": ("negate",),
-        "working_days": ("after", "before", "holidays"),
-        "clear_days": ("after", "before"),
-        "carried_over": ("carried_over", "holidays"),
-        "after": ("after", "times", "by"),
-        "before": ("before", "times", "by"),
-        "time": ("from", "to"),
-        "anniversary_of": ("anniversary_of", "on_or_after"),
-        "first_day": ("of",),
-        "last_day": ("of",),
-        "day_of_year": ("of",),
-        "table": ("row", "column"),
-        "round": ("round",),
-        "bracket": ("bracket",),
-        "scale": ("scale",),
-        "split": ("split", "from", "until"),
-        "fact": ("on",),
-    }
     if node.get("as_of") == AVERAGE:
         return [*THE_PERIOD]
     if "as_of" in node:
         return [AS_OF[node["as_of"]]]
-    for key, parts in names.items():
+    for key, parts in OPERANDS_OF.items():
         if key in node:
             return [
                 node[part]
