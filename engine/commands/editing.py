@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.commands.options import RULESETS_HELP, language_option, refusals, spoken
+from engine.commands.options import RULESETS_HELP, language_option, refusals, shipped_option, spoken
 from engine.commands.usage import Command
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.chosen_language import language_of_answers, language_of_findings
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 @click.command("schema", cls=Command)
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=".")
 @click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
-@click.option(
-    "--shipped/--no-shipped",
-    "with_shipped",
-    default=True,
-    show_default=True,
-    help="Read the shipped rulesets too.",
-)
+@shipped_option()
 @click.option(
     "--modelines",
     is_flag=True,
@@ -54,13 +48,7 @@ def schema(
 
 @click.command("lsp", cls=Command)
 @click.option("--rulesets", multiple=True, type=click.Path(path_type=Path), help=RULESETS_HELP)
-@click.option(
-    "--shipped/--no-shipped",
-    "with_shipped",
-    default=True,
-    show_default=True,
-    help="Read the shipped rulesets too.",
-)
+@shipped_option()
 @language_option(language_of_findings, "Language of what is said.", "the environment's, else en")
 def lsp(rulesets: tuple[Path, ...], *, with_shipped: bool, language: Language) -> None:
     """Serve an editor over standard input and output: findings, hover, definitions, remedies."""

@@ -29,6 +29,7 @@ from engine.commands.options import (
     refusals,
     set_option,
     settings_of,
+    shipped_option,
     spoken,
 )
 from engine.commands.output import TAKEN_ALONG, page_options, ready, show
@@ -334,13 +335,7 @@ def diff(earlier: date, later: date, corpus: str | None, **options: Any) -> None
     type=click.Path(path_type=Path),
     help="A folder of source documents: every quotation is looked up in them.",
 )
-@click.option(
-    "--shipped/--no-shipped",
-    "with_shipped",
-    default=True,
-    show_default=True,
-    help="Read the shipped rulesets too.",
-)
+@shipped_option()
 @click.option(
     "--format",
     "form",

@@ -112,6 +112,17 @@ def language_option(
     )
 
 
+def shipped_option() -> Callable[[Command], Command]:
+    """Return the option `--shipped`, which is on unless `--no-shipped` is given."""
+    return click.option(
+        "--shipped/--no-shipped",
+        "with_shipped",
+        default=True,
+        show_default=True,
+        help="Read the shipped rulesets too.",
+    )
+
+
 def bounds_options(command: Callable[..., Any]) -> list[Callable[[Command], Command]]:
     """Return the options `--from` and `--until` of a command, whose help says what they do to its
     answer; none for a command that has no such help.

@@ -22,7 +22,7 @@ from engine.language.model import (
     Provision,
     operations_of,
 )
-from engine.language.parts import difference, plain
+from engine.language.parts import CORRECT_EXPECTED, difference, unlike_expected
 from engine.law.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArticle, Key, State
 from engine.law.pending import amend_operation
 from engine.law.whole_articles import reinstate, renumber
@@ -554,32 +554,14 @@ def _expected(
     unlike = difference(expect, present)
     if unlike is not None:
         path, needed, actual = unlike
-        hint = sentence(
-            "correct `expect` or the provision it amends; where the order of the texts hangs "
-            "on what is known, write `expect_by_version`."
-        )
         shown = tuple(
             e.provision.location for e in touched if wanted or path.startswith(e.provision.id)
         )
         yield Diagnostic(
             "ACC202",
-            _differing(operation, path, needed, actual),
+            unlike_expected(operation.target, path, needed, actual),
             operation.location,
-            hint,
+            CORRECT_EXPECTED,
             shown,
             path.rpartition(".")[2] or "expect",
         )
-
-
-def _differing(operation: Operation, path: str, needed: Any, actual: Any) -> Sentence:
-    """Return the sentence that says what an operation expects and what there is."""
-    known = {
-        "target": operation.target,
-        "expected": plain(needed),
-        "found": sentence("nothing") if actual is None else plain(actual),
-    }
-    if path:
-        return sentence(
-            "`{target}`: expected `{path}` to be {expected}, found {found}.", path=path, **known
-        )
-    return sentence("`{target}`: expected the provision to be {expected}, found {found}.", **known)

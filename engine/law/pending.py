@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, nearest
 from engine.language.model import Operation, operations_of
-from engine.language.parts import difference, plain
+from engine.language.parts import difference, unlike_expected
 from engine.law.enactment import Act
 from engine.source.amended import amended_operation
 from engine.words.citation import ChainLink
@@ -38,13 +38,7 @@ def amend_operation(day: DayOfEffect, operation: Operation, link: ChainLink) -> 
     unlike = difference(operation.expect or {}, target.written)
     if unlike is not None:
         path, needed, actual = unlike
-        message = sentence(
-            "`{target}`: expected `{path}` to be {expected}, found {found}.",
-            target=word,
-            path=path,
-            expected=plain(needed),
-            found=sentence("nothing") if actual is None else plain(actual),
-        )
+        message = unlike_expected(word, path, needed, actual)
         hint = sentence("read the operation that is amended, then correct `expect`.")
         word = path.rpartition(".")[2] or "expect"
         return [Diagnostic("ACC202", message, place, hint, (target.location,), word)]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, nearest
 from engine.language.model import Operation
-from engine.language.parts import difference, plain
+from engine.language.parts import difference, unlike_expected
 from engine.law.enactment import Enacted, EnactedArticle
 from engine.words.citation import Chain, ChainLink
 
@@ -113,13 +113,7 @@ def _unlike(
     unlike = difference(operation.expect or {}, there) if back else None
     if unlike is not None:
         path, needed, actual = unlike
-        message = sentence(
-            "`{target}`: expected `{path}` to be {expected}, found {found}.",
-            target=operation.target,
-            path=path,
-            expected=plain(needed),
-            found=sentence("nothing") if actual is None else plain(actual),
-        )
+        message = unlike_expected(operation.target, path, needed, actual)
         hint = sentence("read what was repealed, then correct `expect`.")
         places = tuple(one.provision.location for _, one in back.values())
         word = path.rpartition(".")[2] or "expect"

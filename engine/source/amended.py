@@ -12,12 +12,14 @@ from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
 from engine.language.model import BASES, LegalText, Operation, Provision, operations_of
 from engine.language.parts import (
     ABSENT,
+    CORRECT_EXPECTED,
     AlreadyThere,
     NotThere,
     PartChange,
     copied,
     difference,
     plain,
+    unlike_expected,
 )
 from engine.source.articles import Articles
 from engine.source.document import Document
@@ -199,22 +201,11 @@ def _unlike(
     unlike: tuple[str, Any, Any],
 ) -> Diagnostic:
     path, expected, there = unlike
-    message = sentence(
-        "`{target}`: expected `{path}` to be {expected}, found {found}.",
-        target=operation.target,
-        path=path,
-        expected=plain(expected),
-        found=sentence("nothing") if there is None else plain(there),
-    )
-    hint = sentence(
-        "correct `expect` or the provision it amends; where the order of the texts hangs "
-        "on what is known, write `expect_by_version`."
-    )
     return Diagnostic(
         "ACC202",
-        message,
+        unlike_expected(operation.target, path, expected, there),
         change.location,
-        hint,
+        CORRECT_EXPECTED,
         (provision.location,),
         plain(expected),
         ("expect",),

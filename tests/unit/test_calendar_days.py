@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from engine.language.forms.calendar_days import MONTHS, DayOfYear, EdgeOfStretch
 from engine.language.forms.facts import Fact
-from engine.language.model import Vocabulary
 from engine.language.temporal import NOT_YET
 from engine.language.watched_day import Watch
 from engine.source.expressions import Expressions
 from engine.source.yaml_source import read_yaml
 from engine.tables.terms import dating
 from engine.tables.terms.terms import Term
-from engine.words.phrases import Phrases
+from tests.one_value import in_both
 
 GROUND: Any = None
 """They stand on nothing but the day."""
@@ -153,11 +152,7 @@ def test_a_column_is_as_a_day_is() -> None:
     ],
 )
 def test_it_is_read_aloud(value: Any, french: str, english: str) -> None:
-    spoken = [
-        Phrases(Vocabulary({}, {}, {}, {}, {}, {}, {}), {}, language, None, {}, {}).value(value)
-        for language in ("fr", "en")
-    ]
-    assert spoken == [french.replace("« x »", "«\u00a0x\u00a0»"), english]
+    assert in_both(value) == [french.replace("« x »", "«\u00a0x\u00a0»"), english]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.cases.case_reader import read_case
+from engine.cases.case_reader import Facts, read_case
 from engine.diagnostics.bilingual import Language
 from engine.language.comparison import Truth
 from engine.language.elements import among
@@ -196,22 +196,28 @@ def test_a_collection_asks_its_own_question() -> None:
     assert again.question == "How many members does the workshop have?"
 
 
+def workshop_with(second: str) -> Facts:
+    """Return the facts of a workshop of three members, of which the second is given."""
+    case = (
+        'workshop: {joined_on: "2021-03-01", leaves_on: not_yet, own_trade: baker, '
+        'threshold: [{from: "2021-03-01", value: 5}]}\n'
+        'members: [{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.2}, '
+        f"{second}, "
+        '{trade: cooper, joined_on: "2020-06-01", left_on: not_yet}]\n'
+        "indicators: {repairs: {reached: true, points: 10}}"
+    )
+    document, _ = read_yaml("case.yaml", case.encode())
+    assert document is not None
+    facts, _ = read_case(document, corpus().vocabulary)
+    assert facts is not None
+    return facts
+
+
 def test_days_and_numbers_compared_element_by_element_are_offered() -> None:
     """Two bakers by 1 January 2022: of the second, the last day that counts and the
     first that does not are offered.
     """
-    case = (
-        b'workshop: {joined_on: "2021-03-01", leaves_on: not_yet, own_trade: baker, '
-        b'threshold: [{from: "2021-03-01", value: 5}]}\n'
-        b'members: [{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.2}, '
-        b"{trade: baker, left_on: not_yet, share: 0.2}, "
-        b'{trade: cooper, joined_on: "2020-06-01", left_on: not_yet}]\n'
-        b"indicators: {repairs: {reached: true, points: 10}}"
-    )
-    document, _ = read_yaml("case.yaml", case)
-    assert document is not None
-    facts, _ = read_case(document, corpus().vocabulary)
-    assert facts is not None
+    facts = workshop_with("{trade: baker, left_on: not_yet, share: 0.2}")
     answer = eligibility(corpus(), facts, Question(date(2022, 6, 1), date(2026, 1, 1), "en"))
     (joined,) = answer["missing"]
     assert joined["fact"] == "members.2.joined_on"
@@ -224,18 +230,8 @@ def test_days_and_numbers_compared_element_by_element_are_offered() -> None:
 
 def test_the_share_that_an_element_lacks_is_nearest() -> None:
     """Each member of the trade must hold 10 %; the second holds 5 %."""
-    case = (
-        b'workshop: {joined_on: "2021-03-01", leaves_on: not_yet, own_trade: baker, '
-        b'threshold: [{from: "2021-03-01", value: 5}]}\n'
-        b'members: [{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.2}, '
-        b'{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.05}, '
-        b'{trade: cooper, joined_on: "2020-06-01", left_on: not_yet}]\n'
-        b"indicators: {repairs: {reached: true, points: 10}}"
-    )
-    document, _ = read_yaml("case.yaml", case)
-    assert document is not None
-    facts, _ = read_case(document, corpus().vocabulary)
-    assert facts is not None
+    second = '{trade: baker, joined_on: "2020-01-01", left_on: not_yet, share: 0.05}'
+    facts = workshop_with(second)
     asked = Question(date(2022, 6, 1), date(2026, 1, 1), "en")
     changes = [
         (fact.path, fact.value)

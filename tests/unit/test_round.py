@@ -6,8 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import ibis
-import pyarrow as pa
 import pytest
 
 from engine.language.arithmetic import DOWN, NEAREST, UP
@@ -15,9 +13,8 @@ from engine.language.forms.arithmetic import Multiply
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.forms.rounding import Rounded
-from engine.language.model import Vocabulary
 from engine.tables.terms import terms
-from engine.words.phrases import Phrases
+from tests.one_value import hold_column, in_both
 
 GROUND: Any = None
 """It stands on nothing but the number."""
@@ -80,11 +77,7 @@ def test_a_unit_makes_it_whole() -> None:
 )
 def test_it_is_read_aloud(direction: str, french: str, english: str) -> None:
     value = Rounded(Multiply((Literally(2), Literally(3))), Decimal(10), direction)
-    spoken = [
-        Phrases(Vocabulary({}, {}, {}, {}, {}, {}, {}), {}, language, None, {}, {}).value(value)
-        for language in ("fr", "en")
-    ]
-    assert spoken == [french, english]
+    assert in_both(value) == [french, english]
 
 
 class Sums:
@@ -136,12 +129,4 @@ class Column:
 @pytest.mark.parametrize("unit", ["10", "1", "3", "0.25", "0.05", "0.01", "0.001"])
 def test_a_column_is_rounded_as_a_number_is(unit: str, direction: str) -> None:
     cents = [*range(-2000, 2001, 25), *range(-7, 8), 99999, -99999]
-    table = ibis.memtable(pa.table({"x": pa.array([*cents, None], pa.int64())}))
-    value = Rounded(Fact("x"), Decimal(unit), direction)
-    term = value.term(Column(table))
-    rows = ibis.duckdb.connect().to_pyarrow(table.mutate(y=term.expr)).to_pylist()
-    compute = value.compiled(GROUND)
-    for row in rows:
-        read = None if row["x"] is None else Decimal(row["x"]).scaleb(-2)
-        column = None if row["y"] is None else Decimal(row["y"]).scaleb(-term.scale)
-        assert column == compute({} if read is None else {"x": read}), row
+    hold_column(Rounded(Fact("x"), Decimal(unit), direction), GROUND, Column, cents)

@@ -6,8 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import ibis
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,9 +15,9 @@ from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.forms.scales import ON_THE_WHOLE, Scale
 from engine.language.forms.tables import TableCell
-from engine.language.model import LawTable, Vocabulary
+from engine.language.model import LawTable
 from engine.tables.terms import lookups, terms
-from engine.words.phrases import Phrases
+from tests.one_value import hold_column, phrases
 
 BANDS: tuple[Band, ...] = (
     (Decimal(8000), True, Decimal(1)),
@@ -89,10 +87,6 @@ def test_the_pieces_add_up_to_the_number(number: Decimal, limits: list[int]) -> 
     cut = pieces(number, [*bands, (None, False, Decimal("0.1"))])
     assert sum((part for part, _ in cut), Decimal(0)) == number
     assert all(part > 0 for part, _ in cut)
-
-
-def phrases(language: Any) -> Phrases:
-    return Phrases(Vocabulary({}, {}, {}, {}, {}, {}, {}), {}, language, None, {}, {})
 
 
 def test_it_is_read_aloud() -> None:
@@ -180,16 +174,9 @@ class Plan:
 @pytest.mark.parametrize("source", ["table", "rule"])
 def test_a_column_is_taken_as_a_number_is(applied: str, source: str) -> None:
     numbers = [*range(-300, 2_500_000, 77_777), 800_000, 800_001, 799_999, 1_600_000, 1_600_001]
-    table = ibis.memtable(pa.table({"x": pa.array([*numbers, None], pa.int64())}))
     own = {"table": "g/1/bands"} if source == "table" else {"bands": BANDS}
     value = Scale(Fact("x"), applied=applied, **own)  # type: ignore[arg-type]
-    term = value.term(Plan(table))
-    rows = ibis.duckdb.connect().to_pyarrow(table.mutate(y=term.expr)).to_pylist()
-    compute = value.compiled(GROUND)
-    for row in rows:
-        read = None if row["x"] is None else Decimal(row["x"]).scaleb(-2)
-        column = None if row["y"] is None else Decimal(row["y"]).scaleb(-term.scale)
-        assert column == compute({} if read is None else {"x": read}), row
+    hold_column(value, GROUND, Plan, numbers)
 
 
 @pytest.mark.parametrize(

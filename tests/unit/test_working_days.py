@@ -24,7 +24,6 @@ from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.forms.working_days import CarriedOver, ClearDays, WorkingDays
 from engine.language.kept import forget
-from engine.language.model import Vocabulary
 from engine.language.public_holidays import FIRST, LAST, OFF, TERRITORIES, Step, holidays_of
 from engine.language.temporal import NOT_YET
 from engine.language.watched_day import Watch
@@ -32,7 +31,7 @@ from engine.source.expressions import Expressions
 from engine.source.yaml_source import read_yaml
 from engine.tables.terms import calendars
 from engine.tables.terms.terms import Term
-from engine.words.phrases import Phrases
+from tests.one_value import in_both
 
 GROUND: Any = None
 METROPOLE = {
@@ -262,11 +261,7 @@ def test_a_column_is_as_a_day_is(*, bounded: bool) -> None:
     ],
 )
 def test_it_is_read_aloud(value: Any, french: str, english: str) -> None:
-    spoken = [
-        Phrases(Vocabulary({}, {}, {}, {}, {}, {}, {}), {}, language, None, {}, {}).value(value)
-        for language in ("fr", "en")
-    ]
-    assert spoken == [french.replace("« x »", "«\u00a0x\u00a0»"), english]
+    assert in_both(value) == [french.replace("« x »", "«\u00a0x\u00a0»"), english]
 
 
 COUNTED = "working_days: {}, counted: ouvrables, after: 2024-01-01, holidays: {}"
