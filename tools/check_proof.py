@@ -3779,7 +3779,7 @@ def funded(
     lines = [right.line for right in rights]
     if len(set(lines)) < len(lines):
         fail(occasion.id, "une ligne est donnée deux fois", "a line is given twice")
-    steps = [_partial(section, step, steps) for step in steps]
+    steps = _with_doubts(section, steps)
     increases = list(_increases(section, steps, rights))
     rights += increases
     without = _bound_all(section, steps, rights)
@@ -3906,20 +3906,34 @@ def _increased(right: Right, step: Step) -> Right:
     return Right(step.version.then["line"], amount, right.start, right.end, step, right)
 
 
-def _partial(section: Section, step: Step, steps: Iterable[Step]) -> Step:
-    """Return the step of an increase; it is in doubt in part if a right that it increases is."""
-    if step.version.concludes not in OF_RIGHTS or step.outcome != APPLIED:
-        return step
-    lines = lines_of(section, step.version)
-    missing = unique(
-        name
-        for other in steps
-        if other.outcome == UNKNOWN
-        and other.version.concludes == "entitle"
-        and matches(filled(other.version.then["line"], other.view), lines)
-        for name in other.missing
-    )
-    return replace(step, missing=missing, because="partial") if missing else step
+def _with_doubts(section: Section, steps: Sequence[Step]) -> list[Step]:
+    """Return the steps; an increase, a cap or a floor is in doubt in part if what it works on is.
+
+    Increases work on rights. Caps and floors work on rights, on increases, and on the caps and
+    floors before them.
+    """
+    rights = [
+        (filled(step.version.then["line"], step.view), step)
+        for step in steps
+        if step.version.concludes == "entitle" and step.outcome != NOT_APPLIED
+    ]
+    doubts = [(line, step.missing) for line, step in rights if step.outcome == UNKNOWN]
+    on_rights, marked = [*doubts], [*steps]
+    of_rights = [rank for rank, step in enumerate(steps) if step.version.concludes in OF_RIGHTS]
+    for rank in sorted(of_rights, key=lambda rank: steps[rank].version.concludes != "increase"):
+        step, lines = steps[rank], lines_of(section, steps[rank].version)
+        bound = step.version.concludes != "increase"
+        if step.outcome == APPLIED:
+            on = doubts if bound else on_rights
+            missing = [name for line, names in on if matches(line, lines) for name in names]
+            if missing:
+                step = replace(step, missing=unique(missing), because="partial")
+        marked[rank] = step
+        if step.missing and step.outcome != NOT_APPLIED:
+            worked_on = [line for line, _ in rights] + [line for line, _ in doubts]
+            if any(matches(line, lines) for line in worked_on):
+                doubts.append((step.version.then["line"], step.missing))
+    return marked
 
 
 def _paid(section: Section, step: Step, rights: Iterable[Right]) -> Iterator[Payment]:

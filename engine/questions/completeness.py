@@ -16,7 +16,7 @@ from msgspec import Struct
 from engine.cases.scalars import LAST_DAY
 from engine.language.arithmetic import cents
 from engine.language.forms.readings import Choice
-from engine.language.nodes import Bound, Entitle, OfRights, Pay
+from engine.language.nodes import Bound, Entitle, Floor, OfRights, Pay
 from engine.language.templates import filled
 from engine.language.values import Value, View
 from engine.law.consolidation import Enacted
@@ -82,6 +82,11 @@ class Completeness:
         ]
         self._undecided = tuple(without_effect(evaluation.timeline, presenter))
         self._owed_back = _owed_back(evaluation)
+        self._floored = any(
+            step.because == "partial" and isinstance(then, Floor)
+            for worked in evaluation.occasions
+            for step, then in in_doubt(worked)
+        )
 
     def of_rights(self) -> Fields:
         """Return whether all the rights asked about are known, which are not, and whether the sum
@@ -109,7 +114,7 @@ class Completeness:
         def side(status: str, first: date, last: date) -> SumKnown:
             mine = [pay for pay in payments if payment_status(pay.due, on) == status]
             unknowns = [*self._unpaid(first, last), *undated]
-            return SumKnown(amount=_sum(mine), **self._fields(unknowns))
+            return SumKnown(amount=_sum(mine), **self._paid_fields(unknowns))
 
         return SumPaid(
             amount=_sum(payments),
@@ -127,7 +132,7 @@ class Completeness:
             from_=self._question.start,
             until=self._question.end,
             total=_sum(dated),
-            **self._fields([*self._unpaid(), *self._without_a_day(payments)]),
+            **self._paid_fields([*self._unpaid(), *self._without_a_day(payments)]),
             parts=tuple(self._parts(dated)),
         )
 
@@ -219,6 +224,13 @@ class Completeness:
         lines = (*rows.values(), *map(_whole, self._undecided))
         least = bool(rows) and not self._owed_back and not self._undecided
         return {"complete": not lines, "missing_lines": lines, "at_least": least}
+
+    def _paid_fields(self, unknowns: Iterable[Unknown]) -> Fields:
+        """Return the same for what is paid between two days: a floor in part may have been paid
+        before the rights that make it less.
+        """
+        fields = self._fields(unknowns)
+        return fields | {"at_least": fields["at_least"] and not self._floored}
 
     def _parts(self, payments: Iterable[Payment]) -> Iterator[PartPaid]:
         """Yield the sums of payments by part and period, each with its lines."""

@@ -36,7 +36,7 @@ from engine.questions.funding_trace import funding_trace
 from engine.questions.grounds import Ledger, behind_rights, grounds_of, stating
 from engine.questions.missing import MissingFacts, Supposed
 from engine.questions.openings import before_the_law, not_opened, readings_that_matter, refused
-from engine.questions.partial import Increased, in_part
+from engine.questions.partial import AT_LEAST, AT_MOST, Increased
 from engine.questions.presentation import Presenter, presenter_of
 from engine.questions.question import Question
 from engine.questions.undecided import Undecided, in_force_at_once, undecided, without_day
@@ -313,8 +313,7 @@ def _entitlement(
             (enacted for right in rights for enacted in presenter.stating(right.step)),
             behind_rights(rights, ledger, presenter),
         ),
-        **_conditional(rights, ledger, presenter)
-        | in_part(increased.missing_of(rights), presenter),
+        **_conditional(rights, ledger, presenter) | increased.in_part(rights, presenter),
         components=tuple(_component(right, ledger) for right in rights) if increases else None,
     )
 
@@ -333,14 +332,19 @@ def _component(right: Right, ledger: Ledger) -> PartOfIncrease:
 
 def payments(ledger: Ledger, presenter: Presenter, question: Question) -> tuple[PaymentLine, ...]:
     """Return the payments; those of an increase that fall due together are added up."""
-    grouped = grouped_payments(ledger.payments)
-    return tuple(_payment(kept, ledger, presenter, question) for kept in grouped)
+    grouped, increased = grouped_payments(ledger.payments), Increased(ledger.evaluation)
+    return tuple(_payment(kept, ledger, increased, presenter, question) for kept in grouped)
 
 
 def _payment(
-    pays: list[Payment], ledger: Ledger, presenter: Presenter, question: Question
+    pays: list[Payment],
+    ledger: Ledger,
+    increased: Increased,
+    presenter: Presenter,
+    question: Question,
 ) -> PaymentLine:
     first = pays[0]
+    in_part = increased.in_part([pay.right for pay in pays], presenter)
     adjusted = first.part == ADJUSTMENT
     return presenter.placed(
         PaymentLine,
@@ -358,8 +362,14 @@ def _payment(
             (enacted for pay in pays for enacted in stating(pay, presenter)),
             (enacted for pay in pays for enacted in grounds_of(pay, ledger, presenter)),
         ),
-        **_conditional(pays, ledger, presenter),
+        **_conditional(pays, ledger, presenter) | _of_one_side(in_part, adjusted=adjusted),
     )
+
+
+def _of_one_side(in_part: dict[str, Any], *, adjusted: bool) -> dict[str, Any]:
+    """Return what is said of a line known in part; what a change corrects may be more or less."""
+    sides = (AT_LEAST, AT_MOST) if adjusted else ()
+    return {name: value for name, value in in_part.items() if name not in sides}
 
 
 def _conditional(

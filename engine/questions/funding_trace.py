@@ -79,6 +79,8 @@ def _given(right: Right, step: Step, presenter: Presenter) -> str:
     product = presenter.calculation(step) if right.base is None else ""
     shown = f" = {product}" if product else ""
     amount = _money(right.amount, presenter)
+    if right.base is not None and step.missing:
+        amount += presenter.either(" (en partie)", " (in part)")
     return presenter.labelled(_line(right, presenter), f"{amount}{shown}")
 
 

@@ -136,8 +136,7 @@ def funded(occasion: Occasion, steps: list[Step], earlier: dict[str, list[Grant]
     """
     kept, rights = _entitled(occasion, steps, earlier)
     _refuse_doubles(rights)
-    doubted = _doubted(kept)
-    kept = [_partial(step, doubted) for step in kept]
+    kept = _with_doubts(kept)
     applied = [step for step in kept if step.outcome == APPLIED]
     mattered = frozenset(reading for step in applied for reading in _matter(step, rights))
     rights_by_line = Lines((right.line, right) for right in rights)
@@ -207,17 +206,36 @@ def _bounded(step: Step, rights: Sequence[Right]) -> list[Right]:
     return given
 
 
-def _doubted(steps: Iterable[Step]) -> Lines[Step]:
-    doubtful = ((step, step.rule.rule.then) for step in steps if step.outcome == UNKNOWN)
-    return Lines(
-        (filled(then.line, step.view), step) for step, then in doubtful if isinstance(then, Entitle)
-    )
+def _with_doubts(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps; an increase or a bound is in doubt in part if what it works on is.
+
+    Increases work on rights. Bounds work on rights, on increases, and on the bounds before them.
+    """
+    of_rights = [step for step in steps if isinstance(step.rule.rule.then, OfRights)]
+    if not of_rights or not any(step.missing for step in steps):
+        return [*steps]
+    doubts = [
+        (filled(then.line, step.view), step)
+        for step in steps
+        if step.outcome == UNKNOWN and isinstance(then := step.rule.rule.then, Entitle)
+    ]
+    on_rights, marked = [*doubts], dict[int, Step]()
+    working = {id(step) for step in at_work(steps)}
+    for step in sorted(of_rights, key=lambda step: isinstance(step.rule.rule.then, Bound)):
+        then = step.rule.rule.then
+        assert isinstance(then, OfRights)  # no other is sorted
+        own = _partial(step, then, Lines(doubts if isinstance(then, Bound) else on_rights))
+        marked[id(step)] = own
+        if own.missing and id(step) in working:
+            doubts.append((then.line, own))
+    return [marked.get(id(step), step) for step in steps]
 
 
-def _partial(step: Step, doubted: Lines[Step]) -> Step:
-    """Return the step of an increase or a bound; if some of its rights are in doubt, so is it."""
-    then = step.rule.rule.then
-    if not isinstance(then, OfRights) or step.outcome != APPLIED:
+def _partial(step: Step, then: OfRights, doubted: Lines[Step]) -> Step:
+    """Return the step of an increase or a bound; if some of what it works on is in doubt, so is
+    it.
+    """
+    if step.outcome != APPLIED:
         return step
     lines = lines_increased(then, step.rule.scope)
     names = (name for doubt in doubted.matching(lines) for name in doubt.missing)
@@ -239,7 +257,8 @@ def _idle(step: Step) -> Step:
 def at_work(steps: Iterable[Step]) -> list[Step]:
     """Return the steps of an occasion whose rules have something to work on.
 
-    Rules that pay or increase need a right, given or in doubt.
+    Rules that pay or increase need a right, given or in doubt; caps and floors a right or what is
+    worked out from one.
     """
     kept = list(steps)
     entitled = (
@@ -247,13 +266,27 @@ def at_work(steps: Iterable[Step]) -> list[Step]:
         for step in kept
         if step.outcome != NOT_APPLIED and isinstance(step.rule.rule.then, Entitle)
     )
-    by_line = Lines((filled(step.rule.rule.then.line, step.view), step) for step in entitled)  # type: ignore[union-attr]  # an Entitle
+    lines = [filled(step.rule.rule.then.line, step.view) for step in entitled]  # type: ignore[union-attr]  # an Entitle
+    given = Lines((line, line) for line in lines)
+    bounded = Lines((line, line) for line in (*lines, *_worked_out(kept, lines)))
     return [
         step
         for step in kept
         if not isinstance(then := step.rule.rule.then, OfRights | Pay)
-        or by_line.matching(any_lines(then))
+        or (bounded if isinstance(then, Bound) else given).matching(any_lines(then))
     ]
+
+
+def _worked_out(steps: Iterable[Step], lines: Sequence[str]) -> list[str]:
+    """Return the lines of what works on some rights: increases, then caps and floors in order."""
+    found: list[str] = []
+    of_rights = [step.rule.rule.then for step in steps if step.outcome != NOT_APPLIED]
+    for kind in (Increase, Bound):
+        for then in of_rights:
+            on = (*lines, *found) if kind is Bound else lines
+            if isinstance(then, kind) and any_increased(on, then):
+                found.append(then.line)
+    return found
 
 
 def any_increased(lines: Sequence[str], then: OfRights | Pay) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from engine.questions.answers import CalendarAnswer, DutiesAnswer, EligibilityAnswer
 from engine.questions.answers.answer import (
@@ -178,6 +178,37 @@ def least(page: Writing, amount: Decimal, sum_: Sum) -> str:
     return shown if sum_.complete else page.say("provisional", amount=shown)
 
 
+class InPart(Protocol):
+    """A figure worked out on what is known, where a part may not be known."""
+
+    @property
+    def amount(self) -> Decimal:
+        """The figure, in euros."""
+
+    @property
+    def partial(self) -> Literal[True] | None:
+        """Whether a part of it is not known."""
+
+    @property
+    def at_least(self) -> Literal[True] | None:
+        """Whether it is no less than that."""
+
+    @property
+    def at_most(self) -> Literal[True] | None:
+        """Whether it is no more than that."""
+
+
+def figure(page: Writing, line: InPart) -> str:
+    """Return the figure of a line: the least or the most that it may be, or provisional, where a
+    part of it is not known.
+    """
+    shown = page.money(line.amount)
+    if not line.partial:
+        return shown
+    side = "at_least" if line.at_least else "at_most" if line.at_most else "provisional"
+    return page.say(side, amount=shown)
+
+
 def calendar_blocks(page: Writing, answer: CalendarAnswer) -> Iterator[Block]:
     """Yield what is late and what comes next, then the dates in their
     order, those without a day at the end; those of others apart.
@@ -331,7 +362,7 @@ def _entry(page: Writing, entry: DateEntry | PaymentEntry, *, money_shown: bool)
         Cell(status_shown(page, entry), (), tone),
     ]
     if money_shown:
-        cells.append(Cell(page.money(entry.amount) if isinstance(entry, PaymentEntry) else ""))
+        cells.append(Cell(figure(page, entry) if isinstance(entry, PaymentEntry) else ""))
     return cited_row(tuple(cells), entry)
 
 

@@ -23,7 +23,7 @@ from engine.questions.answers.funding import (
     RightRefused,
     TotalUnderReading,
 )
-from engine.render.answer_blocks import least, payable, reason_blocks, unsaid_blocks
+from engine.render.answer_blocks import figure, least, payable, reason_blocks, unsaid_blocks
 from engine.render.page import (
     Block,
     Cell,
@@ -313,7 +313,7 @@ def _right(page: Writing, right: EntitlementLine, total: PeriodTotal | None) -> 
         under.append(page.say("arises_on", on=long_date(right.arises_on, page.language)))
     under += _note(page, right.note)
     label = Cell(page.prose(upper_first(right.label)), tuple(under))
-    return cited_row((label, Cell(page.money(right.amount))), right)
+    return cited_row((label, Cell(figure(page, right))), right)
 
 
 def _payments_title(page: Writing, window: PaidBetween | None) -> str:
@@ -348,7 +348,7 @@ def _payment(page: Writing, payment: PaymentLine) -> Row:
         Cell(page.day(payment.due_on)),
         Cell(page.prose(upper_first(payment.label)), tuple(under)),
         Cell(payable(page, payment)),
-        Cell(page.money(payment.amount)),
+        Cell(figure(page, payment)),
     )
     return cited_row(cells, payment)
 

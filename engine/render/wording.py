@@ -389,6 +389,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "lead.dates_within": ("{span} : {count}{what}.", "{span}: {count}{what}."),
     "lead.no_dates_within": ("{span} : aucune date.", "{span}: no date."),
     "at_least": ("au moins {amount}", "at least {amount}"),
+    "at_most": ("au plus {amount}", "at most {amount}"),
     "provisional": ("{amount} (provisoire)", "{amount} (provisional)"),
     "lead.window": ("Versements {span} : {amount}.", "Payments {span}: {amount}."),
     "lead.window_parts": ("Soit : {what}.", "That is: {what}."),

@@ -386,6 +386,11 @@ NOT_FILLED = {
         "PartOfIncrease": "conditional",
         "PaymentEntry": "conditional depends_on is_ note was",
     },
+    "no cap and no floor is in doubt, and no payment of these calendars is known in part": {
+        "EntitlementLine": "at_most",
+        "PaymentEntry": "at_least at_most partial",
+        "PaymentLine": "at_most",
+    },
     "the invented law of rents has no benefit, no deadline and no duty beside its sums": {
         "CalendarAnswer": "remarks taken",
         "DutiesAnswer": "remarks taken",

@@ -116,14 +116,14 @@ class _Rights:
         rights = self.rights.get((line, place), ())
         lacking = (line, place) in self.unknown
         if rights:
-            return self._known(_sum(rights), "least" if lacking else "")
+            return self._known(_sum(rights), _sides(rights) if lacking else "")
         return Cell(self.pen.word("unknown_cell"), (), (), "open") if lacking else Cell("—")
 
     def of_line(self, line: str) -> Cell:
         """Return what a line gives in all."""
         mine = [right for (name, _), same in self.rights.items() if name == line for right in same]
         lacking = any(name == line for name, _ in self.unknown)
-        under = "least" if lacking else ""
+        under = _sides(mine) if lacking else ""
         return self._known(_sum(mine), under) if mine or not lacking else Cell("—")
 
     def of_place(self, place: Place) -> Cell:
@@ -143,6 +143,16 @@ class _Rights:
 
     def _known(self, amount: Decimal, under: str) -> Cell:
         return Cell(self.pen.money(amount), (self.pen.word(under),) if under else ())
+
+
+def _sides(lines: Iterable[EntitlementLine]) -> str:
+    """Return the word for what is lacking beside some lines: the figures of a cap or a floor are
+    the most that they may be, and what is not there yet adds to the others.
+    """
+    in_part = [line for line in lines if line.partial]
+    if any(not line.at_least for line in in_part):
+        return "most" if all(line.at_most for line in in_part) else "provisional"
+    return "least"
 
 
 def _how_known(sums: Iterable[Sum]) -> str:
@@ -230,7 +240,12 @@ def _paid(pen: Pen, label: str, payments: Sequence[PaymentLine]) -> Line:
     cited = [citation for payment in payments for citation in stating(payment)]
     total = sum((payment.amount for payment in payments), Decimal(0))
     said = Cell(upper_first(what), (), pen.notes(cited))
-    return Line((Cell(label), said, Cell(pen.money(total))))
+    in_part = [payment for payment in payments if payment.partial]
+    if not in_part:
+        return Line((Cell(label), said, Cell(pen.money(total))))
+    sides = {"least" if pay.at_least else "most" if pay.at_most else "" for pay in in_part}
+    side = sides.pop() if len(sides) == 1 else ""
+    return Line((Cell(label), said, Cell(pen.money(total), (pen.word(side or "provisional"),))))
 
 
 def received_blocks(pen: Pen, answer: FundingAnswer) -> Iterator[Block]:

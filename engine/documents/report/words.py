@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "by_line": ("Droits par ligne et par {period}", "Rights by line and {period}"),
     "least": ("au moins", "at least"),
+    "most": ("au plus", "at most"),
     "provisional": ("provisoire", "provisional"),
     "unknown_cell": ("inconnu", "not known"),
     "all": ("Total", "Total"),

@@ -90,6 +90,12 @@ class PaymentEntry(Placed, frozen=True, kw_only=True):
     """The rank of the period again, under the name of its grid."""
     basis: Basis | None = None
     """The weakest basis behind it."""
+    partial: Literal[True] | None = None
+    """True where a part of it is not known."""
+    at_least: Literal[True] | None = None
+    """True where it is no less than that, whatever is not known."""
+    at_most: Literal[True] | None = None
+    """True where it is no more than that, whatever is not known."""
     conditional: Literal[True] | None = None
     """True where it depends on a day of effect that is not known."""
     depends_on: str | None = None

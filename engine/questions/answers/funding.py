@@ -124,6 +124,11 @@ class EntitlementLine(Placed, frozen=True, kw_only=True):
     the others. Absent where all state it."""
     partial: Literal[True] | None = None
     """True where a part of it is not known."""
+    at_least: Literal[True] | None = None
+    """True where it is no less than that, whatever is not known."""
+    at_most: Literal[True] | None = None
+    """True where it is no more than that, whatever is not known: of a cap, that it takes that much
+    or more; of a floor, that it adds that much or less."""
     conditional: Literal[True] | None = None
     """True where it depends on a day of effect that is not known."""
     depends_on: tuple[str, ...] | None = None
@@ -171,10 +176,17 @@ class PaymentLine(Placed, frozen=True, kw_only=True):
     own_citations: int | None = None
     """How many of the citations, the first ones, state the line themselves; it applies by reason of
     the others. Absent where all state it."""
+    partial: Literal[True] | None = None
+    """True where a part of it is not known."""
+    at_least: Literal[True] | None = None
+    """True where it is no less than that, whatever is not known."""
+    at_most: Literal[True] | None = None
+    """True where it is no more than that, whatever is not known: of a cap, that it takes that much
+    or more; of a floor, that it adds that much or less."""
     conditional: Literal[True] | None = None
     """True where it depends on a day of effect that is not known."""
     depends_on: tuple[str, ...] | None = None
-    """The events on which it depends."""
+    """The events on which it depends, or what the rest depends on."""
     note: str | None = None
     """The same in words."""
 

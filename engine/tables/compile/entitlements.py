@@ -4,7 +4,7 @@ payments, on the branches of the sheets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import ibis
@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Location
-from engine.language.nodes import Bound, Entitle, Increase, OfRights, Pay
+from engine.language.nodes import Bound, Conclusion, Entitle, Increase, OfRights, Pay
 from engine.reasoning.lowering import IncreaseForm, RightForm, meeting
 from engine.reasoning.rights import any_lines, lines_increased, matches
 from engine.tables.compile.asked import Asked
@@ -23,6 +23,7 @@ from engine.tables.compile.funding_columns import (
     BranchFunding,
     FundingColumns,
     RightColumns,
+    Waiting,
     slots_of,
     span_of,
 )
@@ -99,7 +100,7 @@ class FundingSheet(FundingColumns):
         self._limit()
         for funding in self._of_branches:
             self._increase(funding)
-            self._wait(funding)
+            self._wait(funding, [one for one in funding.waiting if not isinstance(one[0], Bound)])
         self._keep_amounts(
             [
                 right
@@ -109,6 +110,16 @@ class FundingSheet(FundingColumns):
             ]
         )
         self._bound()
+        for funding in self._of_branches:
+            bounds = [acting.worked.rule.rule.then for acting in funding.acting]
+            self._wait(
+                funding,
+                [
+                    waiting
+                    for waiting in funding.waiting
+                    if isinstance(waiting[0], Bound) and not _is_among(waiting[0], bounds)
+                ],
+            )
         for funding in self._of_branches:
             if not funding.branch.shadow:
                 self._answer(funding)
@@ -237,6 +248,7 @@ class FundingSheet(FundingColumns):
     ) -> None:
         """An increase of rights some of which are in doubt lacks what they lack."""
         own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
+        own = (*own, *funding.worked_out) if isinstance(then, Bound) else own
         doubts = [written for line, written in own if matches(line, lines)]
         names = tuple(dict.fromkeys(name for written in doubts for name in written.names))
         if len(names) > 62:  # bits of an integer
@@ -261,10 +273,9 @@ class FundingSheet(FundingColumns):
             "period": source(branch.number),
             "occasion": branch.kind.name,
         }
-        columns |= {
-            "rule": acting.worked.rule.address,
-            "missing": MissingNames(column, names, number),
-        }
+        lacking = MissingNames(column, names, number)
+        columns |= {"rule": acting.worked.rule.address, "missing": lacking}
+        funding.worked_out.append((then.line, lacking))
         self.projections.append(
             Projection(self.name, column, columns, span=span_of(branch), in_doubt=True)
         )
@@ -290,6 +301,7 @@ class FundingSheet(FundingColumns):
         added = bounded(self, funding, acting, rights)
         funding.rights += added
         self._in_part(acting, then, lines, funding)
+        self._wait(funding, [waiting for waiting in funding.waiting if waiting[0] is then])
         return added
 
     # --- limits in time ---
@@ -434,17 +446,18 @@ class FundingSheet(FundingColumns):
         else:
             funding.waiting.append((then, written, columns))
 
-    def _wait(self, funding: BranchFunding) -> None:
-        """An increase or a payment in doubt is missing where it
-        has something to work on: a right, given or in doubt.
+    def _wait(self, funding: BranchFunding, those: Sequence[Waiting]) -> None:
+        """An increase, a bound or a payment in doubt is missing where it has something to work on:
+        a right, given or in doubt; for a bound, an increase or a bound before it too.
         """
-        for then, written, columns in funding.waiting:
+        for then, written, columns in those:
             table, lines = self.sheet.table, any_lines(then)
             own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
+            own = (*own, *funding.worked_out) if isinstance(then, Bound) else own
             given = [
                 self.is_given(right)
                 for right in funding.rights
-                if right.base is None and matches(right.line, lines)
+                if (right.base is None or isinstance(then, Bound)) and matches(right.line, lines)
             ]
             there = terms.certain(
                 terms.any_of(
@@ -460,10 +473,10 @@ class FundingSheet(FundingColumns):
             )
             if there is not False:
                 column = self.sheet.keep(terms.only_where(there, table[written.mask]))
-                own_columns, span = (
-                    {**columns, "missing": replace(written, mask=column)},
-                    span_of(funding.branch),
-                )
+                lacking, span = replace(written, mask=column), span_of(funding.branch)
+                own_columns = {**columns, "missing": lacking}
+                if isinstance(then, OfRights):
+                    funding.worked_out.append((then.line, lacking))
                 self.projections.append(
                     Projection(
                         self.name,
@@ -473,6 +486,10 @@ class FundingSheet(FundingColumns):
                         in_doubt=isinstance(then, OfRights),
                     )
                 )
+
+
+def _is_among(then: OfRights | Pay, others: Iterable[Conclusion]) -> bool:
+    return any(then is other for other in others)
 
 
 def _is_bound(acting: ActingRule) -> bool:

@@ -80,6 +80,10 @@ class ActingRule:
     values: tuple[Kept | Term | None, ...]
 
 
+Waiting: TypeAlias = tuple[OfRights | Pay, MissingNames, Mapping[str, Source]]
+"""What acts on rights and is in doubt, what it lacks, and the columns of its row."""
+
+
 @dataclass(slots=True, eq=False)
 class BranchFunding:
     """What is concluded on one branch: the rights, those in doubt,
@@ -90,9 +94,9 @@ class BranchFunding:
     doubts: list[Doubt] = field(default_factory=list)
     rights: list[RightColumns] = field(default_factory=list)
     acting: list[ActingRule] = field(default_factory=list)
-    waiting: list[tuple[OfRights | Pay, MissingNames, Mapping[str, Source]]] = field(
-        default_factory=list
-    )
+    waiting: list[Waiting] = field(default_factory=list)
+    worked_out: list[Doubt] = field(default_factory=list)
+    """The lines of increases and of bounds that are in doubt, or in part."""
 
     def applied(self, acting: ActingRule) -> Truth:
         """Return where a rule applies, on the present table."""

@@ -1,0 +1,111 @@
+"""A cap, a floor or an increase worked out while one of its terms is unknown: its figure is the
+most or the least that it may be, and says so. Alone, in a table and in a proof.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import accord
+from engine.questions.funding import funding
+from engine.questions.question import Question
+from engine.render import render
+
+from .agreements import DAY, ask, assert_the_plan_agrees, rule, sound
+from .comparison import facts_of
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+import check_proof as checker  # noqa: E402  # it stands beside the project, and is no part of it
+
+KNOWN = {"entitle": {"line": "base", "amount": {"fact": "deal.year"}}}
+UNKNOWN = {"entitle": {"line": "extra", "amount": {"multiply": [10, {"fact": "deal.people"}]}}}
+MAY_TAKE = {"entitle": {"line": "extra", "amount": {"subtract": [{"fact": "deal.people"}, 50]}}}
+CASES: list[dict[str, Any]] = [
+    {"deal.signed_on": "2020-02-01", "deal.year": 2010} | more
+    for more in ({}, {"deal.people": 20}, {"deal.flag": True}, {"deal.flag": False})
+]
+
+
+def bound(kind: str, at: int, *lines: str) -> dict[str, Any]:
+    return {kind: {"line": "more", "lines": list(lines or ("base", "extra")), "at": at}}
+
+
+def line(answer: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = [one for one in answer["entitlements"] if one["line"] == name]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("right", "then", "amount", "side", "whole"),
+    [
+        # 2010 and 10 × 20: a cap of 1500 takes 510, then 710
+        (UNKNOWN, bound("cap", 1500), "-510.00", "at_most", "-710.00"),
+        # a floor of 3000 adds 990, then 790
+        (UNKNOWN, bound("floor", 3000), "990.00", "at_most", "790.00"),
+        # a tenth of 2010, then of 2210
+        (
+            UNKNOWN,
+            {"increase": {"line": "more", "lines": ["base", "extra"], "by": "10 %"}},
+            "201.00",
+            "at_least",
+            "221.00",
+        ),
+        # 20 − 50 is below zero: what is unknown may take away
+        (MAY_TAKE, bound("floor", 3000), "990.00", None, "1020.00"),
+    ],
+)
+def test_the_figure_says_on_which_side_it_lies(
+    tmp_path: Path, right: Any, then: Any, amount: str, side: str | None, whole: str
+) -> None:
+    rules = [rule("base", KNOWN), rule("extra", right), rule("more", then)]
+    corpus = sound(tmp_path, rules)
+    found = line(ask(corpus, "funding", CASES[0]), "more")
+    assert found["amount"] == amount
+    assert found["partial"] is True
+    assert found["depends_on"] == ["deal.people"]
+    assert {name for name in ("at_least", "at_most") if name in found} == ({side} - {None})
+    known = line(ask(corpus, "funding", CASES[1]), "more")
+    assert known["amount"] == whole
+    assert not {"partial", "at_least", "at_most"} & known.keys()
+    assert_the_plan_agrees(tmp_path, corpus, CASES[:2])
+
+
+def test_a_cap_on_an_increase_in_doubt_is_in_doubt(tmp_path: Path) -> None:
+    """A half of 2010 more if flagged: 3015, of which a cap of 1500 takes 1515; else 510."""
+    half = {"increase": {"line": "extra", "lines": ["base"], "by": "50 %"}}
+    rules = [
+        rule("base", KNOWN),
+        rule("extra", half, when={"deal.flag": {"is": True}}),
+        rule("more", bound("cap", 1500)),
+    ]
+    corpus = sound(tmp_path, rules)
+    found = [line(ask(corpus, "funding", case), "more") for case in (CASES[0], *CASES[2:])]
+    assert [one["amount"] for one in found] == ["-510.00", "-1515.00", "-510.00"]
+    assert [one.get("at_most") for one in found] == [True, None, None]
+    assert found[0]["depends_on"] == ["deal.flag"]
+    assert_the_plan_agrees(tmp_path, corpus, [CASES[0], *CASES[2:]])
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"deal": {"signed_on": "2020-02-01", "year": 2010}}))
+    proof = json.loads(accord.load(tmp_path).prove(str(case), "funding", on="2021-01-01"))
+    steps, *_ = checker._checked(proof, argparse.Namespace(rulesets=[tmp_path], case=None))
+    assert steps > 1
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "au plus 990\u202f€"), ("en", "at most €990")]
+)
+def test_every_form_says_so(tmp_path: Path, form: Any, language: Any, said: str) -> None:
+    rules = [rule("base", KNOWN), rule("extra", UNKNOWN), rule("more", bound("floor", 3000))]
+    corpus = sound(tmp_path, rules)
+    case = {"corpus": "mini", "deal": {"signed_on": "2020-02-01", "year": 2010}}
+    question = Question(DAY, DAY, language).checked(corpus)
+    answer = funding(corpus, facts_of(case, corpus), question)
+    assert said in render(answer, form, language).replace("\u00a0", "\u202f")
