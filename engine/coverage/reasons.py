@@ -4,18 +4,24 @@ file `untested.yaml` in the folder of a text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from engine.diagnostics.bilingual import Bilingual, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput
 from engine.language.model import Corpus
+from engine.source.document import Document
+from engine.source.file_content import typed_in
 from engine.source.reader import UNTESTED_FILE
 from engine.source.schema import validate
 from engine.source.yaml_source import read_file
+
+Read: TypeAlias = Callable[[str], tuple[Document | None, list[Diagnostic]]]
+"""Reads the file of a path: its YAML, not yet its shape."""
 
 
 class Reason(Struct, frozen=True):
@@ -30,7 +36,7 @@ class Reason(Struct, frozen=True):
         return fnmatchcase(name, self.what)
 
 
-def reasons_of(corpus: Corpus, part: str) -> list[Reason]:
+def reasons_of(corpus: Corpus, part: str, read: Read = read_file) -> list[Reason]:
     """Return the reasons written in the texts of a corpus, for `coverage` or for `mutation`.
 
     Raises RefusedInput with every finding in their files.
@@ -39,9 +45,9 @@ def reasons_of(corpus: Corpus, part: str) -> list[Reason]:
     findings: list[Diagnostic] = []
     for text in corpus.texts.values():
         file = Path(text.location.path).parent / UNTESTED_FILE
-        if not file.is_file():
+        if not (file.is_file() or UNTESTED_FILE in typed_in(file.parent)):
             continue
-        document, found = read_file(str(file))
+        document, found = read(str(file))
         if document is not None:
             found = [*found, *validate(document, "untested")]
         findings += found

@@ -28,6 +28,13 @@ def uri_of(path: str) -> str:
     return uris.from_fs_path(path) or Path(path).as_uri()
 
 
+def is_file(uri: str) -> bool:
+    """Whether an address is that of a file: an editor also has documents that are not saved yet,
+    or that are in no folder.
+    """
+    return uri.startswith("file:")
+
+
 def file_of(uri: str) -> Path:
     """Return the file of an address."""
     return Path(uris.to_fs_path(uri) or uri)

@@ -7,6 +7,7 @@ when it is asked. The scenarios are answered one by one while nothing else is to
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,18 @@ _BREATH: Final = 0.005
 """How long other requests have between two scenarios, in seconds."""
 LISTED: Final = "accord.scenarios"
 """The command of a lens: it names the scenarios that exercise a provision."""
+
+
+class _Refused(JsonRpcInvalidParams):
+    """What cannot be done, with the reason: it is an answer, and no fault of the server."""
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Whether what pygls logs is a fault: it logs refusals too."""
+    return not (record.exc_info and isinstance(record.exc_info[1], _Refused))
+
+
+logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_fault)
 
 
 class Server(LanguageServer):
@@ -65,12 +78,36 @@ class Server(LanguageServer):
     # --- findings ---
 
     def typed(self, document: str, text: str) -> None:
-        """Take what is typed; what is found is told when nothing more is."""
+        """Take what is typed; what is found is told when nothing more is.
+
+        Of what is no file, nothing is known but its text: it belongs to no law.
+        """
+        if not protocol.is_file(document):
+            return
         file = protocol.file_of(document)
         self.files.type(file, text)
-        if file in self._waiting:
-            self._waiting[file].cancel()
+        self._wait_no_more(file)
         self._waiting[file] = asyncio.ensure_future(self._tell_soon(file))
+
+    def closed(self, document: str) -> None:
+        """Go back to what the disk holds, and tell what is found there."""
+        if not protocol.is_file(document):
+            return
+        file = protocol.file_of(document)
+        self._wait_no_more(file)
+        self.files.close(file)
+        self.tell(file)
+
+    def _wait_no_more(self, file: Path) -> None:
+        waiting = self._waiting.pop(file, None)
+        if waiting is not None:
+            waiting.cancel()
+
+    def look_at_disk(self) -> None:
+        """Take what changed on the disk, and tell anew all that was told."""
+        self.files.changed_on_disk()
+        for file in dict.fromkeys([*map(Path, self.files.open), *self.told]):
+            self.tell(file)
 
     async def _tell_soon(self, file: Path) -> None:
         await asyncio.sleep(PAUSE)
@@ -161,20 +198,17 @@ def _files(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     async def saved(params: types.DidSaveTextDocumentParams) -> None:
-        server.files.changed_on_disk()
-        server.tell(protocol.file_of(params.text_document.uri))
+        server.look_at_disk()
         if server.answers.exercised.answered:
             server.answer_scenarios()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def closed(params: types.DidCloseTextDocumentParams) -> None:
-        server.files.close(protocol.file_of(params.text_document.uri))
+        server.closed(params.text_document.uri)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def on_disk(_: types.DidChangeWatchedFilesParams) -> None:
-        server.files.changed_on_disk()
-        for path in list(server.files.open):
-            server.tell(Path(path))
+        server.look_at_disk()
 
 
 def _questions(server: Server) -> None:
@@ -263,8 +297,8 @@ def _action(remedy: Remedy, finding: Diagnostic, server: Server) -> types.CodeAc
     )
 
 
-def _refused(problem: CannotRename, server: Server) -> JsonRpcInvalidParams:
-    return JsonRpcInvalidParams(problem.said.in_language(server.answers.language))
+def _refused(problem: CannotRename, server: Server) -> _Refused:
+    return _Refused(problem.said.in_language(server.answers.language))
 
 
 def _lenses(server: Server) -> None:

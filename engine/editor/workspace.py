@@ -15,7 +15,9 @@ from engine.checks import check_corpus
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput, in_order
 from engine.editor.schema_files import home_of
 from engine.language.model import Corpus
+from engine.language.temporal import default_day
 from engine.library import shipped
+from engine.mutation.reasons_named import reasons_for_nothing
 from engine.source.digest import digest_of
 from engine.source.document import Document
 from engine.source.file_content import as_typed, read_bytes
@@ -74,7 +76,7 @@ class Workspace:
 
     def type(self, file: Path, text: str) -> None:
         """Take the text of a file that is open, as it is typed."""
-        content = text.encode()
+        content = text.encode("utf-8", "surrogatepass")  # half an emoji is found at its place
         if self.open.get(str(file)) != content:
             self.open[str(file)] = content
             self._forget()
@@ -103,7 +105,12 @@ class Workspace:
             for root in self.roots:
                 found |= dict.fromkeys(_yaml_below(root))
             self._files = tuple(found)
-        return self._files
+        typed = [file for file in map(Path, self.open) if self._is_below(file)]
+        return tuple(dict.fromkeys((*self._files, *typed)))
+
+    def _is_below(self, file: Path) -> bool:
+        """Whether a file of YAML lies below the folders, on the disk or not yet."""
+        return file.suffix == ".yaml" and any(map(file.is_relative_to, self.roots))
 
     def homes(self) -> list[Path]:
         """Return the folders of texts below the folders of the editor."""
@@ -205,8 +212,16 @@ class Workspace:
             found = law.findings or tuple(
                 finding for corpus in law.own() for finding in check_corpus(corpus)
             )
-            self._checked[home] = found
+            self._checked[home] = found or tuple(self._reasons(law))
         return self._checked[home]
+
+    def _reasons(self, law: Law) -> list[Diagnostic]:
+        """Return what is found in the reasons of a law that has no other finding."""
+
+        def read(path: str) -> tuple[Document | None, list[Diagnostic]]:
+            return self._kept(path, "", lambda: read_file(path))
+
+        return reasons_for_nothing(law.own(), default_day(), read)
 
     def _in_file(self, file: Path) -> Iterable[Diagnostic]:
         """Return what is found in a case or a scenario. Any other YAML is none of our business."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from engine.coverage.branches import address_amended, operations_in
+from engine.coverage.reasons import Read
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.language.nodes import Condition
@@ -34,6 +35,8 @@ class LawFiles(Struct):
     shipped: Path | None
     read: _READ = field(default_factory=dict)
     shapes: dict[str, str] = field(default_factory=dict)
+    parsed: Read = read_file
+    """Gives what a file of a law holds whose shape was checked."""
 
     def corpora(self, change: Change | None = None) -> tuple[dict[str, Corpus], list[Diagnostic]]:
         """Return the corpora of the files, by id, one change made in them, and what is found."""
@@ -79,7 +82,7 @@ class LawFiles(Struct):
         """
         for text in corpus.texts.values():
             for path, shape in files_of_text(Path(text.location.path).parent):
-                self.read[path], self.shapes[path] = read_file(path), shape
+                self.read[path], self.shapes[path] = self.parsed(path), shape
         findings = [finding for _, found in self.read.values() for finding in found]
         if findings:
             raise RefusedInput(findings)

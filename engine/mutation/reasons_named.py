@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from engine.coverage.branches import branches_of
-from engine.coverage.reasons import for_nothing, reasons_of
+from engine.coverage.reasons import Read, for_nothing, reasons_of
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.model import Corpus
 from engine.language.temporal import default_day
 from engine.mutation.law_files import LawFiles
-from engine.source.reader import UNTESTED_FILE
+from engine.source.yaml_source import read_file
 from engine.testing.check_files import Report, check_paths
 
 
@@ -45,19 +45,23 @@ def check_with_reasons(
     return check_paths(paths, rulesets, sources, with_shipped=with_shipped, then=then)
 
 
-def reasons_for_nothing(corpora: Iterable[Corpus], known_on: date) -> list[Diagnostic]:
+def reasons_for_nothing(
+    corpora: Iterable[Corpus], known_on: date, read: Read = read_file
+) -> list[Diagnostic]:
     """Return every finding in the files of reasons of some corpora without contradictions: what has
     not their shape, else the reasons for names that nothing has.
+
+    `read` gives what a file holds, to who keeps what was parsed.
     """
-    return [finding for corpus in corpora for finding in _of_corpus(corpus, known_on)]
+    return [finding for corpus in corpora for finding in _of_corpus(corpus, known_on, read)]
 
 
-def _of_corpus(corpus: Corpus, known_on: date) -> Iterator[Diagnostic]:
+def _of_corpus(corpus: Corpus, known_on: date, read: Read) -> Iterator[Diagnostic]:
     folders = [Path(text.location.path).parent for text in corpus.texts.values()]
-    if not any((folder / UNTESTED_FILE).is_file() for folder in folders):
-        return
     try:
-        of_coverage, of_mutation = (reasons_of(corpus, part) for part in ("coverage", "mutation"))
+        of_coverage, of_mutation = (
+            reasons_of(corpus, part, read) for part in ("coverage", "mutation")
+        )
     except RefusedInput as refused:
         yield from refused.diagnostics
         return
@@ -65,5 +69,5 @@ def _of_corpus(corpus: Corpus, known_on: date) -> Iterator[Diagnostic]:
         branches = {branch.name for branch in branches_of(corpus, known_on)}
         yield from for_nothing(branches, of_coverage)
     if of_mutation:
-        changes = LawFiles(folders, None).changes(corpus)
+        changes = LawFiles(folders, None, parsed=read).changes(corpus)
         yield from for_nothing([change.name for change in changes], of_mutation)

@@ -40,6 +40,13 @@ def as_typed(files: Mapping[str, bytes]) -> Iterator[None]:
         _TYPED.reset(before)
 
 
+def typed_in(folder: Path) -> list[str]:
+    """Return the names of the files of a folder that are typed in an editor: the disk may not have
+    them yet.
+    """
+    return [file.name for file in map(Path, _TYPED.get()) if file.parent == folder]
+
+
 class _Unreadable(Exception):
     """A file that cannot be read, for a reason that the system does not give."""
 

@@ -34,7 +34,7 @@ from engine.source.articles import Articles, article_order
 from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.source.digest import digest_of
 from engine.source.document import Document, Pointer
-from engine.source.file_content import reason_of
+from engine.source.file_content import reason_of, typed_in
 from engine.source.shapes import A_DATE, needed, shown, type_name
 from engine.source.vocabulary_file import VocabularyFile, Words, vocabulary_of
 
@@ -222,7 +222,8 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
     documents: list[tuple[str, Document]] = []
     digests: list[str] = []
     with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in islice(entries, MOST_FILES + 1))
+        on_disk = [entry.name for entry in islice(entries, MOST_FILES + 1)]
+    names = sorted({*on_disk, *typed_in(folder)})
     if len(names) > MOST_FILES:
         findings.append(_too_many(folder))
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,8 +19,9 @@ class Editor:
 
     def __init__(self, command: Sequence[str], root: Path, settings: Any = None) -> None:
         self.settings = settings
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as the server
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log
         )
         self.said: Queue[dict[str, Any]] = Queue()
         self.notices: list[dict[str, Any]] = []
@@ -149,11 +151,16 @@ class Editor:
         place = {"position": {"line": line, "character": character}}
         return self.ask(f"textDocument/{method}", {"textDocument": {"uri": uri}, **place, **more})
 
+    def faults(self) -> str:
+        """What the server wrote to its log so far."""
+        self.log.seek(0)
+        return self.log.read().decode("utf-8", "replace")
+
     def close(self) -> None:
         self.ask("shutdown", None)
         self.tell("exit", None)
         self.process.wait(timeout=PATIENCE)
-        for stream in (self.process.stdin, self.process.stdout):
+        for stream in (self.process.stdin, self.process.stdout, self.log):
             assert stream is not None
             stream.close()
 

@@ -43,7 +43,10 @@ def running(folder: Path) -> Iterator[Editor]:
     command = [sys.executable, "-m", "engine", "lsp", "--no-shipped", "--lang", "en"]
     opened = Editor(command, folder)
     yield opened
+    opened.refused("accord/nothing", {})
+    faults = opened.faults()
     opened.close()
+    assert "Traceback" not in faults, faults
 
 
 @pytest.fixture

@@ -263,3 +263,108 @@ def test_yaml_that_is_no_law_is_left_alone(editor: Editor, folder: Path) -> None
     assert editor.findings(uri) == []
     assert editor.at("hover", uri, 0, 2) is None
     assert editor.at("definition", uri, 0, 2) in ([], None)
+
+
+QUESTIONS = ("hover", "definition", "references", "codeLens", "codeAction", "prepareRename")
+
+
+def ask_all(editor: Editor, uri: str, line: int, character: int) -> None:
+    """Ask all that may be asked of a place; only a rename may be refused."""
+    place = {"line": line, "character": character}
+    for question in QUESTIONS:
+        answer = editor._answer(
+            f"textDocument/{question}",
+            {
+                "textDocument": {"uri": uri},
+                "position": place,
+                "range": {"start": place, "end": place},
+                "context": {"includeDeclaration": True, "diagnostics": []},
+            },
+        )
+        assert "result" in answer or (question, answer["error"]["code"]) == (
+            "prepareRename",
+            -32602,  # of the protocol: invalid params
+        ), answer
+
+
+def test_a_file_that_is_half_typed_is_answered(editor: Editor, folder: Path) -> None:
+    file = folder / "rulesets" / "convention_velo" / "art_4.yaml"
+    text = file.read_text(encoding="utf-8")
+    uri = editor.open(file)
+    assert editor.findings(uri) == []
+    for version in range(40):
+        part = text[: len(text) * version // 40]
+        editor.change(uri, part, version + 2)
+        lines = part.split("\n")
+        ask_all(editor, uri, len(lines) - 1, len(lines[-1]))
+        ask_all(editor, uri, len(lines) // 2, 6)
+    editor.change(uri, text, 99)
+    while editor.findings(uri):  # what was told of the parts comes first
+        continue
+    assert "Traceback" not in editor.faults()
+
+
+def test_half_of_an_emoji_is_found_and_what_follows_one_is_in_its_place(
+    editor: Editor, folder: Path
+) -> None:
+    file = folder / TERM
+    text = file.read_text(encoding="utf-8")
+    uri = editor.open(file, text.replace("title: {fr: ", 'title: {de: "\ud83d", fr: ', 1))
+    assert [each["code"] for each in editor.findings(uri)] == ["ACC004"]
+    broken = text.replace("title: {fr: ", 'title: {de: "\U0001f600é", nl: x, fr: ', 1)
+    editor.change(uri, broken.replace("\n", "\r\n"), 2)
+    line, _ = place_of(broken, "title:")
+    found = editor.findings(uri)
+    assert [each["code"] for each in found] == ["ACC101", "ACC101"]
+    assert [each["range"]["start"] for each in found] == [
+        {"line": line, "character": len("title: {")},
+        {"line": line, "character": len('title: {de: "XXé", ')},  # two units of UTF-16 an emoji
+    ]
+
+
+def test_a_file_that_is_not_saved_yet_is_read(editor: Editor, folder: Path) -> None:
+    file = folder / "rulesets" / "convention_velo" / "art_77.yaml"
+    uri = editor.open(file, "article: 77\ntitle: {fr: Un, en: One}\n")
+    assert [each["code"] for each in editor.findings(uri)] == ["ACC105"]
+    editor.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert editor.findings(uri) == []
+    editor.opened.clear()
+
+
+def test_what_is_no_file_is_left_alone(editor: Editor) -> None:
+    uri = "untitled:Untitled-1"
+    document = {"uri": uri, "languageId": "yaml", "version": 1, "text": "article: 7\n"}
+    editor.tell("textDocument/didOpen", {"textDocument": document})
+    ask_all(editor, uri, 0, 3)
+    editor.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+    editor.refused("accord/nothing", {})
+    told = [each["params"]["uri"] for each in editor.notices if "uri" in each.get("params", {})]
+    assert not [each for each in told if "ntitled" in each]
+
+
+def test_a_file_that_is_closed_unsaved_is_told_as_the_disk_has_it(
+    editor: Editor, folder: Path
+) -> None:
+    file = folder / TERM
+    uri = editor.open(file, file.read_text(encoding="utf-8").replace("deadline:", "deadlines:", 1))
+    assert editor.findings(uri) != []
+    editor.close_all()
+    uri = editor.open(file)
+    assert editor.findings(uri) == []
+
+
+def test_a_reason_for_nothing_is_found_as_it_is_typed(editor: Editor, folder: Path) -> None:
+    file = folder / "rulesets" / "convention_velo" / "untested.yaml"
+    reason = '{what: "convention_velo/NUMBER *", why: {fr: Non lu., en: Not read.}}'
+    uri = editor.open(file, f"mutation:\n  - {reason.replace('NUMBER', '4')}\n")
+    assert editor.findings(uri) == []
+    wrong = f"mutation:\n  - {reason.replace('NUMBER', '444')}\n"
+    editor.change(uri, wrong, 2)
+    (found,) = editor.findings(uri)
+    line, character = place_of(wrong, '"convention_velo/444 *"')
+    assert (found["code"], found["range"]["start"]) == (
+        "ACC821",
+        {"line": line, "character": character},
+    )
+    editor.change(uri, wrong.replace("why:", "wy:"), 3)
+    assert {each["code"] for each in editor.findings(uri)} == {"ACC101", "ACC102"}
