@@ -11,6 +11,7 @@ from engine.checks.remedies import for_operator, for_text
 from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
 from engine.language import arithmetic
+from engine.language.asked import Types
 from engine.language.forms.constants import days_in_disorder, not_in_order, outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.gathered import Gathered
@@ -35,7 +36,7 @@ from engine.language.operators import OPERATORS
 from engine.language.templates import placeholders
 from engine.language.temporal import Duration, parse_duration
 from engine.language.tree import conclusion_names, facts_read, roots_of, walk, walk_within
-from engine.language.values import Fault, Need, Types, Value
+from engine.language.values import Fault, Need, Value
 from engine.words.labels import ENGINE_FACTS, word_of
 
 _CIVIL_YEAR = Literally("calendar_year")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
 
-from engine.language.values import Ground, View
+from engine.language.asked import Ground
+from engine.language.values import View
 
 if TYPE_CHECKING:
     from engine.language.comparison import Truth

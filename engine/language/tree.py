@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeAlias
 
+from engine.language.asked import Ground
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.readings import Choice
 from engine.language.model import Rule
@@ -25,7 +26,7 @@ from engine.language.nodes import (
     Require,
     parts_of,
 )
-from engine.language.values import Ground, Value
+from engine.language.values import Value
 
 Node: TypeAlias = "Value | Condition"
 

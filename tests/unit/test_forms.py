@@ -147,11 +147,11 @@ PLAIN = {"Literally", "WrittenFraction", "Fact", "Choice"}
 """What is written, a fact, an option: the leaves of a tree, which any reader may look for."""
 ELSEWHERE: Mapping[str, set[str]] = {
     "EventDate": {  # they give the day
-        "language/values.py", "law/consolidation.py", "reasoning/logic.py", "tables/terms/values.py",
+        "language/asked.py", "law/consolidation.py", "reasoning/logic.py", "tables/terms/values.py",
         "checks/states.py",
     },
     "EffectDate": {
-        "language/values.py", "law/consolidation.py", "reasoning/logic.py", "tables/terms/values.py",
+        "language/asked.py", "law/consolidation.py", "reasoning/logic.py", "tables/terms/values.py",
         "reasoning/program.py", "reasoning/evaluation.py", "checks/links.py",
     },
     "TableCell": {  # a trace shows each cell with its article
@@ -162,8 +162,9 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "ValueOperation": {"questions/over.py"},  # the first fact of several days names an end
     "Gathered": {  # what is held against each element of a collection is a tree of its own
         "checks/elements.py", "checks/holding.py", "checks/misfits.py", "checks/possible.py",
-        "checks/references.py", "language/tree.py", "proofs/records.py", "questions/thresholds.py",
-        "reasoning/explanation.py", "reasoning/logic.py", "source/expressions.py",
+        "checks/references.py", "language/tree.py", "proofs/records.py", "questions/step_traces.py",
+        "questions/thresholds.py", "reasoning/explanation.py", "reasoning/logic.py",
+        "reasoning/program.py", "source/expressions.py",
         "tables/compile/layout.py", "tables/terms/conditions.py", "tables/terms/values.py",
         "words/over_elements.py",
     },

@@ -6,21 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.language import arithmetic
+from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, ValueSpeaker
 from engine.language.forms.operation import WHOLE, Complete, two_of
 from engine.language.kinds import NUMBER
-from engine.language.values import (
-    Calculation,
-    ColumnWriter,
-    File,
-    Ground,
-    T,
-    Value,
-    ValueSpeaker,
-    example,
-    ref,
-    several,
-    written,
-)
+from engine.language.spellings import example, ref, several, written
+from engine.language.values import Value
 
 if TYPE_CHECKING:
     from engine.language.model import Word

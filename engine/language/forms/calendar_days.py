@@ -8,21 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.asked import ColumnWriter, File, Ground, T, ValueSpeaker
 from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE
+from engine.language.spellings import example, ref, written
 from engine.language.temporal import calendar_day
-from engine.language.values import (
-    ColumnWriter,
-    File,
-    Ground,
-    T,
-    Value,
-    ValueSpeaker,
-    Wording,
-    example,
-    ref,
-    written,
-)
+from engine.language.values import Value, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word

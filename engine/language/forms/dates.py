@@ -7,30 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.durations import NOT_WHOLE
 from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.operation import OfOperands, Operand
 from engine.language.kinds import DATE, DURATION, NUMBER
+from engine.language.spellings import example, ref, written
 from engine.language.temporal import Duration, shifted
-from engine.language.values import (
-    ColumnWriter,
-    Compute,
-    Fault,
-    File,
-    Ground,
-    Lookup,
-    Need,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    View,
-    Wording,
-    example,
-    ref,
-    written,
-)
+from engine.language.values import Compute, Fault, Lookup, Need, Value, View, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word

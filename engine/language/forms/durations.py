@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.language import durations
+from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.durations import DAYS, MONTHS, NOT_COME, NOT_COMPARED, UNITS, YEARS
 from engine.language.forms.constants import (
     days_in_disorder,
@@ -19,23 +20,9 @@ from engine.language.forms.dates import read_end_of_month
 from engine.language.forms.literal import Literally
 from engine.language.forms.operation import Complete, NeedsAll, OfOperands, Operand, two_of
 from engine.language.kinds import DATE, DURATION, NUMBER
+from engine.language.spellings import example, ref, several, written
 from engine.language.temporal import NOT_YET, Duration
-from engine.language.values import (
-    ColumnWriter,
-    Fault,
-    File,
-    Ground,
-    Lookup,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    Wording,
-    example,
-    ref,
-    several,
-    written,
-)
+from engine.language.values import Fault, Lookup, Value, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word

@@ -8,27 +8,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import average
+from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.kinds import DATE, KINDS, NUMBER
+from engine.language.spellings import example, ref, written
 from engine.language.values import (
-    Calculation,
-    ColumnWriter,
     Compute,
     Fault,
-    File,
-    Ground,
     Lookup,
     Need,
     Schema,
-    T,
-    Types,
     Value,
-    ValueSpeaker,
     View,
     Wording,
-    example,
     history_of,
-    ref,
-    written,
 )
 
 if TYPE_CHECKING:

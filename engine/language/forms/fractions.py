@@ -9,28 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import exact, quotient
+from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.forms.arithmetic import Subtract
 from engine.language.forms.constants import outcomes
 from engine.language.forms.operation import Complete, ValueOperation
 from engine.language.kinds import NUMBER
-from engine.language.values import (
-    Calculation,
-    ColumnWriter,
-    Compute,
-    Fault,
-    File,
-    Ground,
-    Lookup,
-    Need,
-    Scalar,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    example,
-    several,
-    written,
-)
+from engine.language.spellings import example, several, written
+from engine.language.values import Compute, Fault, Lookup, Need, Scalar, Value
 
 if TYPE_CHECKING:
     from engine.language.model import Word

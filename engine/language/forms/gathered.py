@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import total
+from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.elements import (
     UNBOUNDED,
     ElementGround,
@@ -23,24 +24,8 @@ from engine.language.elements import (
 from engine.language.forms.facts import Fact
 from engine.language.kinds import DATE, NUMBER
 from engine.language.nodes import Compare, Condition, Known, Meets, parts_of
-from engine.language.values import (
-    Calculation,
-    ColumnWriter,
-    Compute,
-    Fault,
-    File,
-    Ground,
-    Need,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    View,
-    Wording,
-    example,
-    ref,
-    written,
-)
+from engine.language.spellings import example, ref, written
+from engine.language.values import Compute, Fault, Need, Value, View, Wording
 
 if TYPE_CHECKING:
     from engine.language.comparison import Truth

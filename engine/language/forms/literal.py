@@ -6,21 +6,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.kinds import is_whole, kind_of
-from engine.language.values import (
-    ColumnWriter,
-    Compute,
-    Fault,
-    File,
-    Ground,
-    Need,
-    Scalar,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    example,
-)
+from engine.language.spellings import example
+from engine.language.values import Compute, Fault, Need, Scalar, Value
 
 if TYPE_CHECKING:
     from engine.language.model import Word

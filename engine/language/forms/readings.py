@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic
 
-from engine.language.values import (
+from engine.language.asked import (
     Calculation,
     ColumnWriter,
-    Compute,
-    Fault,
     File,
     Ground,
     NameChecker,
-    Need,
-    Scalar,
     T,
     Types,
-    Value,
     ValueSpeaker,
-    example,
-    ref,
-    written,
 )
+from engine.language.spellings import example, ref, written
+from engine.language.values import Compute, Fault, Need, Scalar, Value
 
 if TYPE_CHECKING:
     from engine.language.model import Word

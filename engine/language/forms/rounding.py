@@ -9,27 +9,14 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language import durations
 from engine.language.arithmetic import CENT, DOWN, NEAREST, UP, rounded
+from engine.language.asked import Calculation, ColumnWriter, File, T, Types, ValueSpeaker
 from engine.language.durations import NOT_COMPARED
 from engine.language.forms.constants import fails, not_certain
 from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DURATION, NUMBER, is_whole
+from engine.language.spellings import example, ref, written
 from engine.language.temporal import Duration
-from engine.language.values import (
-    Calculation,
-    ColumnWriter,
-    Fault,
-    File,
-    Lookup,
-    Need,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    Wording,
-    example,
-    ref,
-    written,
-)
+from engine.language.values import Fault, Lookup, Need, Value, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word

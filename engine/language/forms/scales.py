@@ -9,31 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language import arithmetic
+from engine.language.asked import (
+    Calculation,
+    ColumnWriter,
+    File,
+    Ground,
+    NameChecker,
+    T,
+    Types,
+    ValueSpeaker,
+)
 from engine.language.bands import Band, Piece, band_of, misplaced, pieces, rate_of
 from engine.language.forms.operation import OfOperands, Operand
 from engine.language.forms.tables import table_name
 from engine.language.kinds import NUMBER, is_whole, kind_of
-from engine.language.values import (
-    Calculation,
-    ColumnWriter,
-    Compute,
-    Fault,
-    File,
-    Ground,
-    Lookup,
-    NameChecker,
-    Need,
-    Scalar,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    View,
-    Wording,
-    example,
-    ref,
-    written,
-)
+from engine.language.spellings import example, ref, written
+from engine.language.values import Compute, Fault, Lookup, Need, Scalar, Value, View, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word

@@ -10,28 +10,14 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language import arithmetic
 from engine.language.arithmetic import CENT, NEAREST
+from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.durations import NOT_SPLIT
 from engine.language.forms.constants import days_in_disorder, not_coming, not_in_order, outcomes
 from engine.language.forms.operation import OfOperands, Operand
 from engine.language.kinds import DATE, NUMBER
+from engine.language.spellings import example, ref, written
 from engine.language.temporal import NOT_YET
-from engine.language.values import (
-    ColumnWriter,
-    Compute,
-    Fault,
-    File,
-    Ground,
-    Lookup,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    View,
-    Wording,
-    example,
-    ref,
-    written,
-)
+from engine.language.values import Compute, Fault, Lookup, Value, View, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word

@@ -10,30 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import nearest
 from engine.language import public_holidays
+from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
 from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE, TEXT
 from engine.language.public_holidays import FIRST, HOLIDAY, LAST, MOST_DAYS, OFF, TERRITORIES, Step
+from engine.language.spellings import example, ref, written
 from engine.language.temporal import NOT_YET, Duration, shifted
-from engine.language.values import (
-    ColumnWriter,
-    Compute,
-    Fault,
-    File,
-    Ground,
-    Lookup,
-    Need,
-    T,
-    Types,
-    Value,
-    ValueSpeaker,
-    Wording,
-    example,
-    ref,
-    written,
-)
+from engine.language.values import Compute, Fault, Lookup, Need, Value, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word
