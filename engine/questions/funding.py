@@ -47,7 +47,7 @@ from engine.reasoning.recall import Recall
 from engine.reasoning.rights import ADJUSTMENT, Payment, Right, payment_status
 from engine.reasoning.steps import UNKNOWN, OccasionSteps, Step
 from engine.words.formats import difference as in_euros
-from engine.words.formats import listed
+from engine.words.ranks import periods_in_words
 
 
 def ledger(corpus: Corpus, facts: Facts, question: Question) -> Ledger:
@@ -539,11 +539,8 @@ def _still_unknown(spans: Sequence[Span | None], presenter: Presenter) -> str:
     if None in spans or len(names) != 1:
         return words
     label = presenter.say(presenter.corpus.periods[names.pop()].label)
-    ranks = sorted({span.number for span in spans if span})
-    shown = listed([str(rank) for rank in ranks], presenter.language)
-    if len(ranks) > 2 and ranks[-1] - ranks[0] == len(ranks) - 1:
-        shown = presenter.either(f"{ranks[0]} à {ranks[-1]}", f"{ranks[0]} to {ranks[-1]}")
-    return f"{words} ({label} {shown})"
+    ranks = (span.number for span in spans if span)
+    return f"{words} ({periods_in_words(label, ranks, presenter.language)})"
 
 
 def _leads_to(

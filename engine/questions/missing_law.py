@@ -9,19 +9,20 @@ from typing import Any, TypeAlias
 
 from engine.language.durations import NOT_COME, NOT_COMPARED, NOT_SPLIT, NOT_WHOLE, UNSURE
 from engine.language.forms.fractions import ZERO
-from engine.language.forms.gathered import NO_ELEMENT
+from engine.language.forms.gathered import NO_ELEMENT, Gathered
 from engine.language.forms.tables import TABLE, TableCell
 from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.forms.working_days import HOLIDAYS
 from engine.language.templates import filled
 from engine.language.tree import conclusion_values, walk
-from engine.language.values import Value
+from engine.language.values import Ground, Value, View
 from engine.law.consolidation import Timeline
 from engine.questions.naming import iso
 from engine.questions.presentation import Presenter
 from engine.questions.undecided import without_day
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.steps import OccasionSteps, Step
+from engine.words.formats import quoted
 from engine.words.labels import class_labels
 
 _CALENDAR = (
@@ -143,38 +144,50 @@ def outside_label(name: str, presenter: Presenter) -> str:
 
 def _table(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> Fields:
     """Return what is said of a table that is not there, or has no such row or column."""
-    table = name.removeprefix(TABLE)
+    address = name.removeprefix(TABLE)
     for reader in (step, *_derivations(step, worked, presenter)):
-        for node, address in _looked_up(reader, name):
-            table = address
-            absent = _absent_from(node, address, reader, presenter)
-            if absent is not None:
-                return {"table": table} | absent
-    return {"table": table, "label": table}
+        for node, view in _nodes(reader):
+            lookup = node.lookup()
+            for table in node.tables() if lookup is not None and lookup.name == name else ():
+                address = table
+                absent = _absent_from(node, address, view, reader, presenter)
+                if absent is not None:
+                    return {"table": address} | absent
+    words = presenter.either(
+        "une case du barème n'est pas donnée", "a cell of the table is not given"
+    )
+    shown = _table_cited(address, step, presenter)
+    return {"table": address, "label": presenter.labelled(shown, words)}
+
+
+def _table_cited(address: str, step: Step, presenter: Presenter) -> str:
+    enacted = step.rule.scope.law.provision(address)
+    return enacted.citation.display(presenter.language) if enacted else address
 
 
 def _by_zero(name: str, step: Step, worked: OccasionSteps, presenter: Presenter) -> str:
     """Return what to say of a division whose divisor is zero: « division par zéro : adhérents »."""
     said = presenter.either(*_DIVISION)
     for reader in (step, *_derivations(step, worked, presenter)):
-        for node in _nodes(reader):
+        for node, view in _nodes(reader):
             lookup = node.lookup()
             if lookup is None or lookup.name != name:
                 continue
             number, divisor = (part.compiled(reader.rule.scope) for part in node.children())
-            if number(reader.view) is not None and divisor(reader.view) == 0:
+            if number(view) is not None and divisor(view) == 0:
                 divided = presenter.aloud.value(node.children()[1])
                 return presenter.labelled(said, divided)
     return said
 
 
-def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) -> Fields | None:
+def _absent_from(
+    node: Value, address: str, view: View, step: Step, presenter: Presenter
+) -> Fields | None:
     """Return what to say of the table, the row or the column that a step looks for and that is not
     there. None where it is there.
     """
-    scope, view = step.rule.scope, step.view
+    scope, shown = step.rule.scope, _table_cited(address, step, presenter)
     enacted = scope.law.provision(address)
-    shown = enacted.citation.display(presenter.language) if enacted else address
     table = enacted.provision.table if enacted else None
     if table is None:
         french, english = "le barème n'est pas en vigueur", "the table is not in force"
@@ -183,13 +196,13 @@ def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) ->
         return None
     row, column = filled(node.row, view), node.column.compiled(scope)(view)
     if row not in table.rows:
-        what = f"{presenter.line(row)} ({row})" if presenter.line(row) != row else row
+        what = quoted(presenter.line(row), presenter.language)
         words = presenter.either(
             f"le barème n'a pas de ligne {what}", f"the table has no row {what}"
         )
     else:
         labels = class_labels([column], presenter.corpus.vocabulary, presenter.language)
-        value = labels[0] or str(iso(column))
+        value = quoted(labels[0] or str(iso(column)), presenter.language)
         words = presenter.either(
             f"le barème n'a pas de colonne {value}", f"the table has no column {value}"
         )
@@ -197,20 +210,27 @@ def _absent_from(node: Value, address: str, step: Step, presenter: Presenter) ->
     return {"row": row, "column": iso(column), "label": label}
 
 
-def _looked_up(step: Step, name: str) -> Iterator[tuple[Value, str]]:
-    """Yield what a step looks up in the table of a name, with the address of the table."""
-    for node in _nodes(step):
-        lookup = node.lookup()
-        if lookup is not None and lookup.name == name:
-            yield from ((node, address) for address in node.tables())
-
-
-def _nodes(step: Step) -> Iterator[Value]:
-    """Yield the values that a step works out, and all their parts."""
+def _nodes(step: Step) -> Iterator[tuple[Value, View]]:
+    """Yield the values that a step works out, and all their parts, each with the facts that it is
+    worked out from: those of the occasion, or of one element.
+    """
     for root in (step.rule.condition, *conclusion_values(step.rule.rule.then)):
         for node in walk(root, step.rule.scope):
+            if isinstance(node, Gathered):
+                yield from _of_elements(node, step.rule.scope, step.view)
             if isinstance(node, Value):
-                yield node
+                yield node, step.view
+
+
+def _of_elements(node: Gathered, scope: Ground, view: View) -> Iterator[tuple[Value, View]]:
+    """Yield what is worked out for each element that may count."""
+    counts = node.counting(scope)
+    for member in node.elements(scope)(view).members:
+        for inner in node.inner(scope) if counts(member.facts) is not False else ():
+            if isinstance(inner, Gathered):
+                yield from _of_elements(inner, scope, member.facts)
+            if isinstance(inner, Value):
+                yield inner, member.facts
 
 
 def _derivations(step: Step, worked: OccasionSteps, presenter: Presenter) -> Iterator[Step]:

@@ -212,6 +212,7 @@ class StepTraces:
         presenter = self.presenter
         scope = step.rule.scope
         enacted, row = scope.law.provisions[node.table], node.row_in(step.view, scope)
+        known = read(step.view) is not None
         shown = presenter.labelled(presenter.line(row), self._cell(node, read, step))
         return TraceStep(
             id=f"{node.table}[{row}]@{self._place(step).id}",
@@ -219,7 +220,7 @@ class StepTraces:
             says=presenter.say(enacted.provision.says),
             occasion=step.occasion.kind,
             on=step.occasion.on,
-            outcome=APPLIED,
+            outcome=APPLIED if known else UNKNOWN,
             conclusion=presenter.either(f"barème, {shown}", f"table, {shown}"),
             citation=presenter.citation(enacted),
             version=presenter.version(enacted, step.rule.scope.timeline),

@@ -40,7 +40,8 @@ from engine.render.page import (
     stating,
 )
 from engine.render.proof import all_failed_in_words
-from engine.words.formats import listed, long_date, upper_first
+from engine.words.formats import long_date, upper_first
+from engine.words.ranks import periods_in_words
 
 
 class InPeriod(Protocol):
@@ -231,19 +232,8 @@ def _not_counted(page: Writing, lines: Iterable[LineNotKnown], *, dated: bool = 
     named = []
     for label, mine in periods.items():
         ranks = [line.period for line in mine if dated and line.period is not None]
-        named.append(
-            f"{label} ({_period(page, mine[0].period_label, _ranks(page, ranks))})"
-            if ranks
-            else label
-        )
+        named.append(f"{label} ({_periods(page, mine[0].period_label, ranks)})" if ranks else label)
     return page.say("lead.not_counted", what=page.joined(named)) if named else ""
-
-
-def _ranks(page: Writing, ranks: Sequence[int]) -> str:
-    """Return « 2 et 4 », « 2 à 5 »."""
-    if len(ranks) > 2 and list(ranks) == list(range(ranks[0], ranks[-1] + 1)):
-        return page.say("ranks", first=str(ranks[0]), last=str(ranks[-1]))
-    return listed([str(rank) for rank in ranks], page.language)
 
 
 def _first(page: Writing, answer: FundingAnswer) -> Iterator[Paragraph]:
@@ -458,12 +448,12 @@ def _place(line: InPeriod) -> tuple[str | None, int | None]:
 
 def _period_of(page: Writing, line: InPeriod) -> str:
     """What the period of a line is called."""
-    return _period(page, line.period_label, line.period)
+    return _periods(page, line.period_label, () if line.period is None else (line.period,))
 
 
-def _period(page: Writing, label: str | None, rank: int | str | None) -> str:
-    """What a period is called: the label of its grid, and its rank, or several."""
-    return f"{page.prose(label or page.say('period'))} {rank}"
+def _periods(page: Writing, label: str | None, ranks: Sequence[int]) -> str:
+    """What periods of one grid are called: the label of the grid, and their ranks."""
+    return page.prose(periods_in_words(label or page.say("period"), ranks, page.language))
 
 
 def _days(page: Writing, line: Lasting) -> str:

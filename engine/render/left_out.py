@@ -99,7 +99,7 @@ LEFT_OUT: Final = (
                 "FactSupposed": "path value",
                 "FailedCheck": "fact",
                 "LineNotKnown": "line period_of",
-                "Missing": "affects event name",
+                "Missing": "affects collection event name",
                 "NotOpened": "facts period",
                 "PartOfIncrease": "line",
                 "OperationShown": "operation",

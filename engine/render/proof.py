@@ -100,10 +100,11 @@ def _where_to_say(page: Writing, lack: Missing) -> str:
     """Return under which name a case gives what is missing, or that no case does."""
     if lack.event or lack.table:
         return page.say(f"not_in_a_case.{'event' if lack.event else 'table'}")
-    name = lack.fact or ""
+    if not lack.fact:
+        return page.say("not_in_a_case.value")
     if lack.else_:
-        return page.say("write_in_case_or_else", fact=name, other=lack.else_)
-    return page.say("write_in_case", fact=name)
+        return page.say("write_in_case_or_else", fact=lack.fact, other=lack.else_)
+    return page.say("write_in_case", fact=lack.fact)
 
 
 def reading_blocks(page: Writing, readings: Sequence[ReadingUsed]) -> Iterator[Block]:
@@ -198,9 +199,11 @@ def trace_blocks(page: Writing, occasions: Sequence[TraceOccasion]) -> Iterator[
 
 
 def _in_a_table(step: TraceStep) -> bool:
-    """Whether a step says no more than its row of a table: it holds, and rests on nothing else."""
+    """Whether a step says no more than its row of a table: it holds, rests on nothing else, and its
+    sum is no product.
+    """
     more = step.children or step.see or step.failed or step.set_aside_by or step.because
-    return step.outcome in ("applied", "met") and not more
+    return step.outcome in ("applied", "met") and not more and " = " not in step.conclusion
 
 
 def _told_together(page: Writing, group: Sequence[tuple[TraceOccasion, Node]]) -> Node:

@@ -362,7 +362,6 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Non compté, faute d'un fait : {what}.",
         "Not counted, for want of a fact: {what}.",
     ),
-    "ranks": ("{first} à {last}", "{first} to {last}"),
     "lead.money_unknown": ("Rien ne peut encore être chiffré.", "No sum can be worked out yet."),
     "lead.before_the_law": (
         (
@@ -753,6 +752,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "not_in_a_case.event": (
         "aucun dossier ne le dit : la date n'est pas connue",
         "no case tells it: the day is not known",
+    ),
+    "not_in_a_case.value": (
+        "aucun fait ne manque au dossier",
+        "no fact is missing from the case",
     ),
     "not_in_a_case.table": (
         "aucun dossier ne le dit : le texte ne donne pas de valeur",

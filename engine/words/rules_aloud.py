@@ -272,18 +272,12 @@ class _Conclusions(Phrases, frozen=True):
         lines = bound.lines
         base = self._lines(lines) if isinstance(lines, tuple) else self._choice_of_lines(lines)
         wording = (
-            (
-                "{} en tout au moins pour {}, sur la ligne {}",
-                "at least {} in all for {}, on the line {}",
-            )
+            ("plancher pour {} : {}, sur la ligne {}", "floor for {}: {}, on the line {}")
             if bound.is_floor
-            else (
-                "{} en tout au plus pour {}, sur la ligne {}",
-                "at most {} in all for {}, on the line {}",
-            )
+            else ("plafond pour {} : {}, sur la ligne {}", "cap on {}: {}, on the line {}")
         )
         amount = self.value(bound.at, _AMOUNT)
-        return self.of(wording).format(amount, base, self.named("lines", bound.line))
+        return self.of(wording).format(base, amount, self.named("lines", bound.line))
 
     def _ratio(self, share: Decimal | Value) -> str:
         """Return a ratio that is written out, or the value that gives it."""

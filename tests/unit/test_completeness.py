@@ -70,7 +70,7 @@ def unknown_years(answer: dict[str, Any]) -> list[tuple[str, int | None]]:
                 "2°] Non compté, faute d'un fait : accès aux soins"
             ),
         ),
-        (FIRST_RATE, range(2, 6), "(année de contrat 2 à 5)."),
+        (FIRST_RATE, range(2, 6), "(années de contrat 2 à 5)."),
         (
             EVERY_RATE,
             (),

@@ -118,7 +118,7 @@ def test_each_side_of_every_threshold_is_offered_through_what_is_read_on_a_day()
     (members,) = (one for one in answer["missing"] if one["fact"] == "community.members")
     assert [each["leads_to"] for each in members["possible"]] == [
         "rien de plus n'est dû",
-        "encore indéterminé (année de contrat 1 à 5)",
+        "encore indéterminé (années de contrat 1 à 5)",
     ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from engine.language.elements import among
 from engine.language.nodes import EMPTY
 from engine.language.operators import OPERATORS
 from engine.law.consolidation import Timeline
+from engine.library import facts_of, load
 from engine.questions.question import Question
 from engine.reasoning.explanation import compiled_lacking
 from engine.reasoning.logic import Scope, compiled_condition
@@ -24,8 +27,8 @@ from engine.source.yaml_source import read_yaml
 from engine.whatif.interview import asked_again
 from engine.whatif.nearest import nearest
 from engine.words.rules_aloud import RulesAloud
-from tests.answers import eligibility
-from tests.guild import corpus
+from tests.answers import eligibility, funding
+from tests.guild import FOLDER, corpus
 
 BAKERS = "{count: members, where: {member.trade: {is: baker}}"
 NOTES = "indicators.repairs.notes"
@@ -173,12 +176,20 @@ def test_a_number_between_two_others(low: int, high: int, operator: str, needed:
          "le nombre de membres (métier du membre : boulanger) : au moins 2"),
         ("{count: indicators, at_least: 2}", "fr", "le nombre d’indicateurs : au moins 2"),
         ("{sum: {fact: indicator.points}, over: indicators, where: {indicator.reached: {is: true}}, at_least: 12}",
-         "en", "the sum, over the indicators (indicator reached: yes), of: the points of the indicator: at least 12"),
+         "en", "the sum of the points of the indicator, over the indicators (indicator reached: yes): at least 12"),
     ],
 )  # fmt: skip
 def test_it_is_read_aloud(text: str, language: Language, said: str) -> None:
     aloud = RulesAloud(corpus().vocabulary, corpus().readings, language)
     assert aloud.condition(read(text, condition=True)).replace("\u00a0", " ") == said
+
+
+def test_what_each_element_must_be_is_said_where_some_fail() -> None:
+    every = read("{every: members, holds: {member.trade: {is: baker}}}", condition=True)
+    aloud = RulesAloud(corpus().vocabulary, corpus().readings, "fr")
+    assert aloud.value(every.value).replace("\u00a0", " ") == (
+        "le nombre de membres pour lesquels ceci n’est pas vrai : métier du membre : boulanger"
+    )
 
 
 def test_a_collection_asks_its_own_question() -> None:
@@ -239,3 +250,40 @@ def test_the_share_that_an_element_lacks_is_nearest() -> None:
         for fact in change.facts
     ]
     assert ("members.2.share", "0.10") in changes
+
+
+VALUES = """  - {id: values, place: {paragraph: 9}, source: {document: booklet, at: p. 3}, basis: official_text,
+     says: {fr: Ce que vaut chaque métier., en: What each trade is worth.},
+     table: {unit: EUR, columns: [all], rows: {baker: [10]}}}
+  - {id: worth, place: {paragraph: 10}, source: {document: booklet, at: p. 3}, basis: official_text,
+     says: {fr: Chaque membre compte selon son métier., en: Each member counts by trade.},
+     on: workshop_year,
+     then: {entitle: {line: worth, amount: {sum: {table: guild/2/values, row: "{member.trade}",
+       column: all}, over: members}}}}
+"""
+"""A table without a row for glaziers, of which each member has one."""
+
+
+def test_a_row_that_a_table_lacks_for_one_element_is_named_in_words(tmp_path: Path) -> None:
+    folder = tmp_path / "guild"
+    shutil.copytree(FOLDER / "rulesets" / "guild", folder)
+    article, vocabulary = folder / "art_2.yaml", folder / "vocabulary.yaml"
+    written = article.read_text("utf-8")
+    article.write_text(written.replace("  - {id: longest", f"{VALUES}  - {{id: longest"), "utf-8")
+    words = vocabulary.read_text("utf-8")
+    labelled = "lines:\n  worth: {fr: valeur, en: worth}\n"
+    vocabulary.write_text(words.replace("lines:\n", labelled, 1), "utf-8")
+    given = b"""workshop: {joined_on: "2021-03-01", leaves_on: not_yet}
+members: [{trade: baker}, {trade: glazier}]
+"""
+    document, _ = read_yaml("case.yaml", given)
+    changed, facts = facts_of(document, load((tmp_path,)), [])
+    expected: tuple[tuple[Language, str], ...] = (
+        ("fr", "accord des ateliers, art. 2 : le barème n'a pas de ligne « vitrier »"),
+        ("en", "workshops agreement, art. 2: the table has no row “glazier”"),
+    )
+    for language, said in expected:
+        question = Question(date(2022, 6, 1), date(2026, 1, 1), language)
+        lacking = [row for row in funding(changed, facts, question)["missing"] if "table" in row]
+        labels = {row["table"]: row["label"].replace("\u00a0", " ") for row in lacking}
+        assert labels["guild/2/values"] == said

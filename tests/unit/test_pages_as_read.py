@@ -105,7 +105,7 @@ def test_a_doubt_that_remains_is_of_the_other_years() -> None:
     said = [
         one["leads_to"].replace("\u00a0", " ").replace("\u202f", " ") for one in first["possible"]
     ]
-    rest = "encore indéterminé (année de contrat 3 à 5)"
+    rest = "encore indéterminé (années de contrat 3 à 5)"
     assert said == [rest, f"accès aux soins : part variable : + 17 500 € ; {rest}"]
 
 
@@ -122,3 +122,41 @@ def test_a_payment_of_the_calendar_names_its_year(language: Language, said: str)
 )
 def test_what_is_derived_from_what_is_missing_is_unknown(language: Language, said: str) -> None:
     assert said in page(funding(*CASE, asked(language)), language)
+
+
+GUILD = Path(__file__).parents[1] / "corpora/guild"
+
+
+@pytest.mark.parametrize(
+    ("language", "cell", "nothing", "product"),
+    [
+        (
+            "fr",
+            "? barème, enseigne : inconnu",
+            (
+                "temps jusqu'à une date qui n'est pas venue en dépend : indemnité de départ aucun "
+                "fait ne manque au dossier"
+            ),
+            "✓ outillage : 30 € = 90 × 1/3",
+        ),
+        (
+            "en",
+            "? table, sign: unknown",
+            (
+                "time to a date that has not come depends on it: leaving indemnity no fact is missing "
+                "from the case"
+            ),
+            "✓ tools: €30 = 90 × 1/3",
+        ),
+    ],
+)
+def test_what_is_not_known_bears_no_tick_and_says_what_is_missing(
+    language: Language, cell: str, nothing: str, product: str
+) -> None:
+    law, facts = load_case(str(GUILD / "cases/no_indicator.yaml"), load((GUILD / "rulesets",)))
+    question = Question(parse_date("2022-06-01"), parse_date("2026-11-26"), language)
+    shown = page(funding(law, facts, question), language)
+    assert cell in shown
+    assert nothing in shown.lower()
+    assert product in shown
+    assert not re.search(r"(dans le dossier|in the case file) ?: \*", shown)

@@ -227,7 +227,10 @@ def test_the_reasoning_says_each_rule_once_and_numbers_its_steps(made: Made) -> 
     steps = [step for group in groups for step in group.steps]
     assert [step.number for step in steps] == list(range(1, len(steps) + 1))
     assert len({(step.says, step.gave, step.notes) for step in steps}) == len(steps)
-    five_years = {"fr": "60 000 € (année de contrat 2 à 5)", "en": "€60,000 (contract year 2 to 5)"}
+    five_years = {
+        "fr": "60 000 € (années de contrat 2 à 5)",
+        "en": "€60,000 (contract years 2 to 5)",
+    }
     assert any(five_years[made.language] in plain(step.gave) for step in steps)
     assert all(step.notes for step in steps)
 

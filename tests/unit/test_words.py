@@ -468,8 +468,8 @@ VALUES: list[tuple[Value, str, str]] = [
             "section.results",
             Multiply((Fact("section.results.share"), Fact("section.results.share"))),
         ),
-        "la somme, pour les résultats, de : la part × la part",
-        "the sum, over the results, of: the share × the share",
+        "la somme de la part × la part, pour les résultats",
+        "the sum of the share × the share, over the results",
     ),
     (
         Proportion("days", "uncut"),

@@ -82,23 +82,6 @@ class Pen(Writing, frozen=True, kw_only=True):
         """Return a day in full; the words for `no date` when there is none."""
         return long_date(day, self.language) if day else self.say("undated")
 
-    def ranks(self, ranks: Sequence[int]) -> str:
-        """Return « 1, 2 et 4 », « 2 à 5 »."""
-        ordered = sorted(dict.fromkeys(ranks))
-        runs: list[list[int]] = []
-        for rank in ordered:
-            if runs and runs[-1][-1] == rank - 1:
-                runs[-1].append(rank)
-            else:
-                runs.append([rank])
-        parts: list[str] = []
-        for run in runs:
-            if len(run) > 2:
-                parts.append(self.word("seen_to", first=str(run[0]), last=str(run[-1])))
-            else:
-                parts += map(str, run)
-        return self.listed(parts)
-
     def sentence_end(self, text: str) -> str:
         """Return a text with a full stop at its end."""
         return text if not text or text[-1] in ".!?…:" else f"{text}."

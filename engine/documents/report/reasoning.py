@@ -23,6 +23,7 @@ from engine.questions.answers.trace import FailedCheck, TraceOccasion, TraceStep
 from engine.reasoning.rights import ADJUSTMENT
 from engine.render.proof import failed_in_words
 from engine.words.formats import upper_first, written
+from engine.words.ranks import periods_in_words, ranks_in_words
 
 _TOLD: Final = ("eligibility", "funding", "calendar")
 """The questions whose reasoning is told. A duty is what its provision says: its row says it."""
@@ -242,7 +243,7 @@ def _seen(pen: Pen, rule: Told, rests_on: Sequence[int]) -> str:
         parts = [*parts[: _MOST_FACTS - 1], f"{parts[_MOST_FACTS - 1]}…"]
     if rests_on:
         key = "step" if len(rests_on) == 1 else "steps"
-        parts.append(pen.word(key, steps=pen.ranks(rests_on)))
+        parts.append(pen.word(key, steps=ranks_in_words(rests_on, pen.language)))
     return pen.word("seen", what=pen.joined(parts)) if parts else ""
 
 
@@ -360,6 +361,7 @@ def _periods(pen: Pen, same: Sequence[Times], values: Mapping[str, Sequence[Time
         ranks += [period.number] if period else []
     parts = []
     for (subject, grid), ranks in grids.items():
-        shown = f"{pen.periods.get(grid, grid)} {pen.ranks(ranks)}" if ranks else ""
+        label = pen.periods.get(grid, grid)
+        shown = periods_in_words(label, ranks, pen.language) if ranks else ""
         parts.append(", ".join(filter(None, (subject, shown))))
     return pen.joined(filter(None, parts))

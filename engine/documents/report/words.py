@@ -67,7 +67,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "step": ("étape {steps}", "step {steps}"),
     "steps": ("étapes {steps}", "steps {steps}"),
     "seen": ("Vu : {what}.", "Seen: {what}."),
-    "seen_to": ("{first} à {last}", "{first} to {last}"),
     "hence": ("Donc :", "Hence:"),
     "requirement.met": ("condition remplie", "requirement met"),
     "requirement.unmet": ("condition non remplie", "requirement not met"),

@@ -360,13 +360,19 @@ class Gathered(Value, frozen=True):
     # --- words ---
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
-        """Return « la somme, pour les indicateurs (indicateur atteint : oui), de points »."""
+        """Return « la somme des points, pour les indicateurs (indicateur atteint : oui) »."""
         group = self.group(speaker)
         if self.value is None:
             counted = speaker.contracted("de", group)
-            return speaker.of(("le nombre {}", "the number of {}")).format(counted)
-        value = speaker.value(self.value, word)
-        return speaker.of(_SAID[self.how]).format(group, value)
+            said = speaker.of(("le nombre {}", "the number of {}")).format(counted)
+            if self.unless is None:
+                return said
+            fails = speaker.of(
+                (" pour lesquels ceci n’est pas vrai : {}", " for which this fails: {}")
+            )
+            return said + fails.format(speaker.condition(self.unless))
+        value = speaker.contracted("de", speaker.value(self.value, word))
+        return speaker.of(_SAID[self.how]).format(value, group)
 
     def group(self, speaker: ValueSpeaker) -> str:
         """Return the elements that count: « membres (métier : boulanger) »."""
@@ -385,12 +391,9 @@ class Gathered(Value, frozen=True):
 
 
 _SAID: Mapping[str, Wording] = {
-    SUM: ("la somme, pour les {}, de : {}", "the sum, over the {}, of: {}"),
-    LEAST: ("la plus petite valeur, pour les {}, de : {}", "the least, over the {}, of: {}"),
-    GREATEST: (
-        "la plus grande valeur, pour les {}, de : {}",
-        "the greatest, over the {}, of: {}",
-    ),
+    SUM: ("la somme {}, pour les {}", "the sum of {}, over the {}"),
+    LEAST: ("la plus petite valeur {}, pour les {}", "the least of {}, over the {}"),
+    GREATEST: ("la plus grande valeur {}, pour les {}", "the greatest of {}, over the {}"),
 }
 
 
