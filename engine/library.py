@@ -108,6 +108,26 @@ def one_corpus(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:
     return corpora[name]
 
 
+def corpus_begun(corpora: Mapping[str, Corpus], name: str | None) -> Corpus:
+    """Return the corpus of a case that is begun: the one named, or the only one there is, or of
+    several the only one of which no text is shipped: whoever brings it means it. Raises
+    RefusedInput where a name is needed, or is that of none.
+    """
+    if name is None:
+        of_others = [corpus for corpus in corpora.values() if _brought(corpus, all)]
+        beside = [corpus for corpus in corpora.values() if _brought(corpus, any)]
+        if len(of_others) == 1 and beside == of_others:
+            return of_others[0]
+    return one_corpus(corpora, name)
+
+
+def _brought(corpus: Corpus, which: Callable[[Iterable[bool]], bool]) -> bool:
+    """Whether all the texts of a corpus, or any of them, lie outside the shipped rulesets."""
+    home = shipped("rulesets").resolve()
+    files = (Path(text.location.path).resolve() for text in corpus.texts.values())
+    return which(home not in file.parents for file in files)
+
+
 def corpora_asked(
     corpora: Mapping[str, Corpus], name: str | None, article: str | None = None
 ) -> list[Corpus]:

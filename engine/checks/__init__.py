@@ -31,6 +31,7 @@ from engine.source.places import placed
 
 __all__ = ["check_corpus", "cross_checks", "references"]
 
+_NO_LABEL = "ACC212"
 _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 """What is found where an amendment does not meet the law that it amends."""
 
@@ -43,13 +44,15 @@ def check_corpus(corpus: Corpus) -> tuple[Diagnostic, ...]:
     """
     return contradictions(corpus) or in_order(
         placed(
-            [
-                *lines(corpus),
-                *elements(corpus),
-                *idle(corpus),
-                *occurring(corpus),
-                *unlabelled(corpus),
-            ]
+            _said_once(
+                [
+                    *lines(corpus),
+                    *elements(corpus),
+                    *idle(corpus),
+                    *occurring(corpus),
+                    *unlabelled(corpus),
+                ]
+            )
         )
     )
 
@@ -84,7 +87,7 @@ def cross_checks(corpus: Corpus) -> tuple[Diagnostic, ...]:
 
 def _written(corpus: Corpus) -> list[Diagnostic]:
     return [
-        *references(corpus),
+        *_said_once(references(corpus)),
         *figures(corpus),
         *measures(corpus),
         *kinds(corpus),
@@ -92,6 +95,21 @@ def _written(corpus: Corpus) -> list[Diagnostic]:
         *links(corpus),
         *reaching(corpus),
     ]
+
+
+def _said_once(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return findings, that of a label that is wanting at the first place that names it alone: each
+    operation that writes the provision again names it too, and one label puts all of them right.
+    """
+    kept: list[Diagnostic] = []
+    wanting: set[str] = set()
+    for finding in findings:
+        if finding.code == _NO_LABEL:
+            if str(finding.message) in wanting:
+                continue
+            wanting.add(str(finding.message))
+        kept.append(finding)
+    return kept
 
 
 def _under_readings(

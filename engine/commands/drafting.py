@@ -96,7 +96,7 @@ def _begun(
 ) -> tuple[Corpus, Facts]:
     """Return the corpus and the facts with which an interview begins."""
     from engine.cases.supposition import nothing_known
-    from engine.library import load_case, one_corpus
+    from engine.library import corpus_begun, load_case
 
     if case == "-":
         message = sentence("the replies are read from standard input: the case cannot be.")
@@ -104,7 +104,7 @@ def _begun(
         raise RefusedInput([Diagnostic("ACC441", message, Location("CASE"), hint)])
     if case is not None:
         return load_case(case, corpora)
-    return one_corpus(corpora, name), nothing_known()
+    return corpus_begun(corpora, name), nothing_known()
 
 
 # --- the case that the replies make ---------------------------------------------------------------

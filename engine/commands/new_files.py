@@ -20,7 +20,7 @@ from engine.drafting.kinds import new_id, refuse_kind
 from engine.drafting.new_scenario import new_scenario
 from engine.drafting.new_texts import article_file, new_article, new_avenant, new_text
 from engine.language.model import Corpus
-from engine.library import load, one_corpus
+from engine.library import corpus_begun, load
 from engine.source.new_file import refuse_place, write_new
 from engine.source.new_folder import refuse_folder, write_folder
 from engine.tables.needed import LIBRARIES
@@ -40,7 +40,7 @@ class Wanted(Struct, frozen=True):
 
     def chosen(self) -> Corpus:
         """Return the corpus that the file is about."""
-        return one_corpus(load(self.rulesets), self.corpus)
+        return corpus_begun(load(self.rulesets), self.corpus)
 
     def taken(self, ids: Iterable[str]) -> set[str]:
         """Return the ids of texts that a new one may not have: with --force, it may replace one

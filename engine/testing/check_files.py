@@ -155,6 +155,9 @@ def _files(paths: Iterable[Path]) -> Iterable[Path]:
 def check_file(file: Path, corpora: dict[str, Corpus], *, unread: bool) -> list[Diagnostic]:
     """Return the findings of a file. A case for which there is no corpus is at fault, but where the
     texts were `unread`: then they are, and have their findings.
+
+    Of a profile, from which cases are drawn, only the shape is looked at: `accord cases generate`
+    holds it against a corpus.
     """
     if file.name.endswith(SUFFIX):
         scenarios, findings = read_scenarios(file)
@@ -164,6 +167,8 @@ def check_file(file: Path, corpora: dict[str, Corpus], *, unread: bool) -> list[
     document, findings = read_file(file)
     if _is_article(file):
         return findings if document is None else _article_alone(document)
+    if document is not None and _is_profile(document):
+        return findings + validate(document, "profile")
     if document is None or (unread and not corpora):
         return findings
     try:
@@ -190,6 +195,13 @@ def _is_article(file: Path) -> bool:
             return any(line.startswith("article:") for line in islice(lines, _FIRST_LINES))
     except (OSError, ValueError):
         return False
+
+
+def _is_profile(document: Document) -> bool:
+    """Whether a file holds a profile: names of facts, each with how it is drawn, and no case."""
+    tree = document.tree if isinstance(document.tree, dict) else {}
+    drawn = tree.get("facts")
+    return tree.keys() <= {"corpus", "facts"} and isinstance(drawn, dict)
 
 
 def _counts(corpora: Mapping[str, Corpus], files: Sequence[Path]) -> dict[str, int]:

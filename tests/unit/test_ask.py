@@ -22,6 +22,7 @@ from engine.library import load, load_case, shipped
 
 ROOT = Path(__file__).parents[2]
 VELO = ("--rulesets", str(ROOT / "examples/other_agreement/rulesets"), "--corpus", "velo")
+BESIDE = str(ROOT / "examples/home_employment/rulesets")
 FORMS = {
     "association": Bilingual("association", "association"),
     "gcs": Bilingual("groupement de coopération sanitaire (GCS)", "health cooperation group"),
@@ -178,13 +179,19 @@ def test_broken_off_it_writes_nothing_and_prints_what_was_replied(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_one_agreement_that_is_brought_is_meant() -> None:
+    done = asked("funding", *VELO[:2], replies="2023-03-01\n")
+    assert done.exit_code == 0
+    assert done.stderr == asked("funding", *VELO, replies="2023-03-01\n").stderr
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
         (("fundings",), "ACC440 there is no question `fundings`."),
         (("funding", "-"), "ACC441"),
         (("funding", "--corpus", "none"), "ACC405"),
-        (("funding", *VELO[:2]), "several corpora are loaded."),
+        (("funding", *VELO[:2], "--rulesets", BESIDE), "several corpora are loaded."),
         (("funding", "nowhere.yaml"), "ACC001"),
         (("eligibility", "--benefit", "none"), "ACC404"),
         (("funding", "-o", "nowhere/case.yaml"), "ACC607"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_law import amount, text, write_law
+from small_law import amount, expected, operation, text, write_law
 
 from engine.commands.main import main
 from engine.diagnostics.bilingual import sentence
@@ -252,3 +252,38 @@ def test_where_no_text_is_read_nothing_is_said_to_be_without_fault(tmp_path: Pat
     checked = accord("check", "--no-shipped", case.parent)
     assert checked.exit_code == 1
     assert "ACC318" not in checked.output
+
+
+def test_a_profile_is_no_case(tmp_path: Path) -> None:
+    root = Path(__file__).parent.parent.parent
+    assert "ACC" not in accord("check", root / "examples" / "avenant_3").output
+    wrong = tmp_path / "profile.yaml"
+    wrong.write_text("corpus: cpts\nfacts:\n  community.members: {betwen: [1, 2]}\n", "utf-8")
+    checked = accord("check", wrong, "--lang", "en")
+    assert f"{wrong}:3:23: ACC101" in checked.output
+    assert "ACC301" not in checked.output
+
+
+def test_a_label_that_is_wanting_is_asked_for_once(tmp_path: Path) -> None:
+    """Three texts name the line `more`, which has no label: one finding, where it is first."""
+    base = text("m", "2020-01-01", {"1": [amount("x", 1, "more")]})
+    amending = [
+        text(
+            f"v{rank}",
+            f"202{rank}-01-01",
+            {
+                "1": operation(
+                    "replace",
+                    "m/1/x",
+                    expect=expected(rank),
+                    **{"with": [amount("x", rank + 1, "more")]},
+                )
+            },
+            amends=["m"],
+        )
+        for rank in (1, 2)
+    ]
+    law = write_law(tmp_path / "law", [base, *amending])
+    findings = accord("check", law, "--lang", "en").output
+    assert findings.count("ACC212 unknown line `more`") == 1
+    assert f"{law / 'm' / 'art_1.yaml'}:1:" in findings
