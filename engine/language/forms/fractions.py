@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import exact, quotient
-from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
+from engine.language.asked import Calculation, ColumnWriter, Ground, T, Types, ValueSpeaker
 from engine.language.forms.arithmetic import Subtract
 from engine.language.forms.constants import outcomes
-from engine.language.forms.operation import Complete, ValueOperation
+from engine.language.forms.operation import Complete, ValueOperation, WrittenOut
 from engine.language.kinds import NUMBER
 from engine.language.spellings import example, several, written
-from engine.language.values import Compute, Fault, Lookup, Need, Scalar, Value
+from engine.language.values import Compute, Fault, Lookup, Scalar
 
 if TYPE_CHECKING:
     from engine.language.model import Word
@@ -29,35 +29,19 @@ divided by zero has no value. What depends on it is undetermined, and the answer
 divisor is zero."""
 
 
-class WrittenFraction(Value, frozen=True):
+class WrittenFraction(WrittenOut, frozen=True):
     """A fraction of whole numbers, as the text writes it: `1/3`."""
 
     part: int
     whole: int
 
-    keys = ()
-    schemas = ()
     page = (example("1/3", "a third, exactly"),)
     sketches = (("a number", "<fraction>"),)
-    of_a_case = False
 
     @property
     def value(self) -> Decimal | Fraction:
         """The number that it is."""
         return exact(Fraction(self.part, self.whole))
-
-    @classmethod
-    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
-        """Return the fraction that is written; it begins with no key, and is never a mapping."""
-        return file.value(node, at)
-
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """It has no part."""
-        return ()
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact."""
-        return ()
 
     def figures(self) -> tuple[int, ...]:
         """Return its two numbers."""
@@ -84,10 +68,6 @@ class WrittenFraction(Value, frozen=True):
     def scalars(self, types: Types) -> frozenset[Scalar] | None:
         """Return the number, where it has a decimal."""
         return frozenset({self.value}) if isinstance(self.value, Decimal) else None
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """It is what it is."""
-        return iter(())
 
     def token(self) -> str:
         """Return it as it is written."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
+from engine.language.asked import ColumnWriter, Ground, T, Types, ValueSpeaker
+from engine.language.forms.operation import WrittenOut
 from engine.language.kinds import is_whole, kind_of
 from engine.language.spellings import example
-from engine.language.values import Compute, Fault, Need, Scalar, Value
+from engine.language.values import Compute, Scalar
 
 if TYPE_CHECKING:
     from engine.language.model import Word
 
 
-class Literally(Value, frozen=True):
+class Literally(WrittenOut, frozen=True):
     """A value written in the text itself: `42`, `75 %`, `"2022-09-30"`, `some_word`."""
 
     value: Scalar
 
-    keys = ()
-    schemas = ()
     page = (
         "42",
         "0.85",
@@ -40,20 +38,6 @@ class Literally(Value, frozen=True):
         ("a duration", "<length>"),
         ("true or false", "<flag>"),
     )
-    of_a_case = False
-
-    @classmethod
-    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
-        """Return the value that is written; it begins with no key, and is never a mapping."""
-        return file.value(node, at)
-
-    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
-        """It has no part."""
-        return ()
-
-    def names(self) -> tuple[str, ...]:
-        """It reads no fact."""
-        return ()
 
     def figures(self) -> tuple[Scalar, ...]:
         """Return what is written."""
@@ -83,10 +67,6 @@ class Literally(Value, frozen=True):
     def scalars(self, types: Types) -> frozenset[Scalar] | None:
         """Return what is written."""
         return frozenset({self.value})
-
-    def faults(self, types: Types) -> Iterator[Need | Fault]:
-        """It is what it is."""
-        return iter(())
 
     def token(self) -> str:
         """Return what is written."""

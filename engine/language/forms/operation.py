@@ -23,6 +23,31 @@ def two_of(key: str, *kinds: str) -> tuple[tuple[str, Any], ...]:
     return tuple((kind, {key: [f"<{kind}>", f"<{kind}>"]}) for kind in kinds)
 
 
+class WrittenOut(Value, frozen=True):
+    """A value that stands in the text itself: it has no key, no part, and reads no fact."""
+
+    keys = ()
+    schemas = ()
+    of_a_case = False
+
+    @classmethod
+    def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
+        """Return the value that is written; it begins with no key, and is never a mapping."""
+        return file.value(node, at)
+
+    def children(self, ground: Ground | None = None) -> tuple[Value, ...]:
+        """It has no part."""
+        return ()
+
+    def names(self) -> tuple[str, ...]:
+        """It reads no fact."""
+        return ()
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """It is what it is."""
+        return iter(())
+
+
 class NeedsAll(Value, frozen=True):
     """A value that needs all its parts: it is unknown as soon as one of them is."""
 
