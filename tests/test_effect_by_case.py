@@ -40,6 +40,8 @@ FOLDER = Path(__file__).parent / "corpora" / "leases" / "rulesets"
 KNOWN_ON = date(2026, 1, 1)
 WORKERS = [{"from": "2021-01-01", "value": 3}, {"from": "2023-02-28", "value": 5}]
 PRO_RATA = {"change_in_a_year": "pro_rata"}
+TABLED = "leases/1/amounts"
+TABLE = f"{{table: {TABLED}, row: rent, column: small}}"
 
 
 @lru_cache
@@ -246,6 +248,25 @@ def test_a_proof_is_verified(asks: str, facts: dict[str, Any], tmp_path: Path) -
     assert reached["leases_3.ordinary"] == facts.get("rider_signed_on", "not_yet")
 
 
+def test_a_proof_carries_the_public_holidays_that_tell_when_a_text_reaches_a_case(
+    tmp_path: Path,
+) -> None:
+    """The rider of 1 May 2024, a public holiday, reaches the contract on the day after it."""
+    shutil.copytree(FOLDER, tmp_path / "law")
+    path = tmp_path / "law" / "leases_3" / "text.yaml"
+    written = path.read_text(encoding="utf-8")
+    carried = "{carried_over: {fact: lease.rider_signed_on}, holidays: metropole}"
+    path.write_text(written.replace("{fact: lease.rider_signed_on}", carried), encoding="utf-8")
+    facts = case(signed_on="2022-03-01", rider_signed_on="2024-05-01", workers=WORKERS)
+    law = accord.load(tmp_path / "law")
+    days = {"on": "2025-06-01", "known_on": "2026-01-01"}
+    proof = json.loads(law.prove(json.loads(facts), "eligibility", **days))
+    arguments = argparse.Namespace(rulesets=[tmp_path / "law"], case=None)
+    assert checker._checked(proof, arguments)
+    assert list(proof["holidays"]) == ["metropole"]
+    assert proof["work"]["eligibility"]["reached"]["leases_3.ordinary"] == "2024-05-02"
+
+
 # --- facts that a case leaves out, facts that no rule derives, grounds ----------------------------
 
 
@@ -427,6 +448,9 @@ def test_an_anniversary_is_a_year_after_its_day_at_least() -> None:
         ("{ordinary: {when: {lease.renowned: {is: true}}}}", "ACC281", "lease.renowned"),
         ("{ordinary: {when: {lease.workers: {at_least: 1}}}}", "ACC281", "lease.workers"),
         ("{ordinary: {from: {fact: period.from}}}", "ACC281", "period.from"),
+        ("{ordinary: {when: {benefit: rent_aid}}}", "ACC281", "rent_aid"),
+        (f"{{ordinary: {{when: {{lease.area: {{at_least: {TABLE}}}}}}}}}", "ACC281", TABLED),
+        ("{ordinary: {when: {count: visits, at_least: 1}}}", "ACC238", "count"),
         ("{ordinary: {}}", "ACC110", ""),
         ("{ordinary: {since: {fact: lease.signed_on}}}", "ACC101", "since"),
         ("[ordinary]", "ACC103", ""),

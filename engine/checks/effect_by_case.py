@@ -13,8 +13,9 @@ from engine.diagnostics.bilingual import Unfinished, all_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, nearest
 from engine.language.kinds import DATE
 from engine.language.model import AppliesTo, Corpus, LegalText
-from engine.language.nodes import Compare
+from engine.language.nodes import Compare, Meets
 from engine.language.tree import Node, facts_read, walk
+from engine.language.values import Value
 from engine.law.consolidation import Timeline
 from engine.law.enactment import Law
 from engine.words.labels import ENGINE_FACTS
@@ -77,8 +78,13 @@ def roots_of(applies: AppliesTo) -> list[Node]:
 
 
 def _of_no_case(applies: AppliesTo, corpus: Corpus) -> Iterator[str]:
-    """Yield the facts that no case gives by itself once for all."""
+    """Yield what no case gives by itself once for all: facts, tables of the law, benefits."""
     for root in roots_of(applies):
+        for node in walk(root):
+            if isinstance(node, Meets):
+                yield node.benefit
+            elif isinstance(node, Value):
+                yield from node.tables()
         for name in facts_read(root):
             word = corpus.vocabulary.facts.get(name)
             if name in ENGINE_FACTS or (word is not None and (word.derived or word.varies)):

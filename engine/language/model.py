@@ -179,6 +179,8 @@ class Operation(Struct, frozen=True, gc=False):
     """Whether its target is an operation of another amendment, which is not made yet."""
     written: Mapping[str, Any] = EMPTY
     """Its own YAML, which a later amendment compares with what it expects to find."""
+    singulars: Mapping[str, str] = EMPTY
+    """What an element of each collection is called: what it amends is read again."""
     outcomes: Outcomes = field(default_factory=Outcomes)
 
     @property

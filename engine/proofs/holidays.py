@@ -48,3 +48,5 @@ def _values(corpus: Corpus) -> Iterator[Node]:
         yield from (value for value in (period.start, period.end) if value is not None)
     for text in corpus.texts.values():
         yield from text.entry_into_force.values()
+        for applies in text.applies_to.values():
+            yield from (root for root in (applies.when, applies.start) if root is not None)

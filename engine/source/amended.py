@@ -78,7 +78,7 @@ def _amended_operation(operation: Operation, target: Operation) -> OutcomeOfOper
     content, findings = _changed(operation, target, made_by)
     if findings:
         return None, tuple(findings)
-    file = Articles(_document(operation, content), findings, target.text)
+    file = _reading(operation, content, findings, target.text)
     file.article_number = target.article
     read = file.operation(content, ())
     if read is None or findings:
@@ -98,7 +98,7 @@ def _amended(operation: Operation, provision: Provision, made_by: Maker) -> Outc
         "basis": provision.basis,
         "effect": provision.effect,
     }
-    file = Articles(_document(operation, content), findings, text)
+    file = _reading(operation, content, findings, text)
     read = file.provision(content, (), f"{text}/{article}", inherited)
     if read is None or findings:
         return None, tuple(findings)
@@ -119,6 +119,15 @@ def _changed(
         if findings and findings[-1].code == "ACC274":  # the other one fails with it
             break
     return content, findings
+
+
+def _reading(
+    operation: Operation, content: dict[str, Any], findings: list[Diagnostic], text: str
+) -> Articles:
+    """Return what reads again the YAML that an operation changes, elements by their names."""
+    file = Articles(_document(operation, content), findings, text)
+    file.singulars = operation.singulars
+    return file
 
 
 def _document(operation: Operation, content: dict[str, Any]) -> Document:

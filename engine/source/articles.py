@@ -381,6 +381,7 @@ class Articles(Expressions):
             self.text_at(parts, at, "number"),
             isinstance(parts[verb], dict),
             parts,
+            self.singulars,
         )
         return operation if len(self.findings) == before else None
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.bands import Band
 from engine.language.forms import BY_KEY
 from engine.language.forms.fractions import WrittenFraction
@@ -77,6 +77,9 @@ class Expressions(Shapes):
     singulars: Mapping[str, str] = EMPTY
     of_rules: ClassVar[bool] = True
     of_cases: ClassVar[bool] = True
+    instead_of_elements: ClassVar[Sentence] = sentence(
+        "derive a fact by a rule, and name that fact here."
+    )
 
     def element_name(self, items: str) -> str:
         """Return what stands for one element of a collection, or for one record of a list."""
@@ -299,8 +302,7 @@ class Expressions(Shapes):
             message = sentence(
                 "{key}, which is worked out over elements, stands in a rule alone", key=shown(key)
             )
-            hint = sentence("derive a fact by a rule, and name that fact here.")
-            self.note("ACC238", at, message, hint)
+            self.note("ACC238", at, message, self.instead_of_elements)
 
     def _asked_of(self, value: Value, operator: str, operand: Any, at: Pointer) -> Condition:
         """Return a comparison of what is worked out over elements."""

@@ -364,7 +364,7 @@ class _TextFile(Articles):
     def _applies_to(self, node: Any, at: Pointer) -> AppliesTo:
         """Return which cases a group of provisions reaches: it may read what a case gives."""
         parts = self.entries(node, at, (), ("when", "from"))
-        of_a_case = Articles(self.document, self.findings, "")
+        of_a_case = _OfACase(self.document, self.findings, "")
         when = of_a_case.condition(parts["when"], (*at, "when")) if "when" in parts else None
         start = of_a_case.value(parts["from"], (*at, "from")) if "from" in parts else None
         return AppliesTo(when, start)
@@ -398,6 +398,13 @@ class _TextFile(Articles):
             hint = sentence("write year-month-day, or leave it out while it is not known.")
             self.note("ACC103", at, needed(A_DATE, type_name(node)), hint)
         return None
+
+
+class _OfACase(Articles):
+    """Reads which cases a text reaches: what a case gives, and nothing of its elements."""
+
+    of_rules = False
+    instead_of_elements = sentence("name a fact that a case gives once for all.")
 
 
 # --- corpora --------------------------------------------------------------------------------------

@@ -69,6 +69,34 @@ def test_both_answer_by_the_law_that_has_reached_each_contract(tmp_path: Path, o
     assert differences(table, corpus(), question, found) == []
 
 
+def test_a_benefit_hangs_on_the_day_that_tells_which_law_asks_for_what(tmp_path: Path) -> None:
+    """25 square metres are enough for contracts signed before 2023 and not for those since; of a
+    contract without a day nothing is known, and its day is asked.
+    """
+    signed = {"before": date(2022, 12, 31), "since": date(2023, 1, 1), "unknown": None}
+    table = pa.table(
+        {
+            "case": [*signed],
+            "lease.signed_on": pa.array([*signed.values()], pa.date32()),
+            "lease.area": [25, 25, 25],
+        }
+    )
+    question = Question(date(2023, 6, 1), date(2026, 1, 1))
+    found = answered(tmp_path, table, corpus(), question, "eligibility")
+    assert differences(table, corpus(), question, found, "eligibility") == []
+    benefits = {
+        case: (row["outcome"], row["missing"])
+        for case, rows in found.rows.items()
+        for row in rows
+        if row["kind"] == "benefit"
+    }
+    assert benefits == {
+        "before": ("eligible", None),
+        "since": ("not_eligible", None),
+        "unknown": ("undetermined", "lease.signed_on"),
+    }
+
+
 def test_both_average_a_history_over_each_period(tmp_path: Path) -> None:
     """Histories that begin before a period, in it, on its edges, and after the question."""
     table, draw = contracts(40), random.Random(11)

@@ -17,7 +17,18 @@ from engine.language.parts import NotThere, TableBracket, TableColumn
 from engine.law.consolidation import timeline_of
 from engine.questions.question import Question
 from engine.questions.texts import diff, text
-from tests.small_law import agreement, event, found, operation, read_law, said
+from tests.answers import funding
+from tests.batch.comparison import facts_of
+from tests.small_law import (
+    LABEL,
+    VOCABULARY,
+    agreement,
+    event,
+    found,
+    operation,
+    read_law,
+    said,
+)
 from tests.small_law import text as a_text
 
 EFFECT = date(2021, 1, 1)
@@ -152,6 +163,30 @@ def test_a_threshold_moves_and_the_sentence_with_it(tmp_path: Path) -> None:
     assert left.rule is not None
     assert left.written["when"] == {"deal.people": {"at_least": 80}}
     assert left.says.en == "eighty"
+
+
+def test_what_counts_elements_counts_them_still_once_amended(tmp_path: Path) -> None:
+    """Two of three tasks are ready: neither three, as before, nor four, but two, as amended."""
+    ready = {"type": "boolean", "label": LABEL}
+    tasks = {"singular": "task", "label": LABEL, "complete": True}
+    tasks |= {"keys": dict.fromkeys("abc", LABEL), "facts": {"ready": ready}}
+    counted = {"count": "tasks", "where": {"task.ready": {"is": True}}, "at_least": 3}
+    then = {"entitle": {"line": "base", "amount": 5}}
+    base = agreement() | {"vocabulary": VOCABULARY | {"collections": {"tasks": tasks}}}
+    base["articles"]["1"] = [said("right", on="signature", when=counted, then=then)]
+    part = {"at": ["when", "at_least"], "expect": 3, "with": 2}
+    articles = {"7": operation("amend", "m/1/right", parts=[part])}
+    events = {"published": event(EFFECT.isoformat())}
+    amending = a_text("a", {"event": "a.published"}, articles, amends=["m"], events=events)
+    corpus = read_law(tmp_path, base, amending)
+    assert contradictions(corpus) == ()
+    case = {"deal": {"signed_on": "2021-06-01"}}
+    case["tasks"] = {key: {"ready": key != "c"} for key in "abc"}
+    facts, question = facts_of(case, corpus), Question(date(2021, 6, 1), date(2022, 1, 1))
+    assert [one["amount"] for one in funding(corpus, facts, question)["entitlements"]] == ["5.00"]
+    case["deal"]["signed_on"] = "2020-06-01"
+    before = funding(corpus, facts_of(case, corpus), question)
+    assert before["entitlements"] == before["missing"] == []
 
 
 def test_a_value_is_changed_another_added(tmp_path: Path) -> None:

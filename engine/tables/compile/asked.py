@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.language.model import Corpus
+from engine.language.model import Corpus, OccasionKind
 from engine.questions.question import Question
-from engine.tables.compile.branches import UndatedColumns
 from engine.tables.compile.facts import BaseFacts
 from engine.tables.compile.layout import Layout
-from engine.tables.compile.rows import Citations
+from engine.tables.compile.rows import Citations, MissingNames
+from engine.tables.terms.levels import Kept
+from engine.tables.terms.terms import Term
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Awaited:
+    """Occasions of a kind of which it is not known, on the rows where `when` holds, which law
+    governs them; `missing` names the facts that would tell.
+    """
+
+    kind: OccasionKind
+    when: Kept | Term
+    missing: MissingNames
 
 
 @dataclass(slots=True, eq=False)
@@ -28,7 +40,7 @@ class Asked:
     citations: Citations = field(default_factory=Citations)
     beside: tuple[str, ...] = ()
     paid: bool = True
-    awaiting: list[UndatedColumns] = field(default_factory=list)
+    awaiting: list[Awaited] = field(default_factory=list)
     """What is asked where it is not known which law governs an occasion."""
 
     @property

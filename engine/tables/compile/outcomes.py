@@ -12,9 +12,8 @@ from engine.diagnostics.bilingual import sentence
 from engine.language.nodes import Require
 from engine.reasoning.effect_by_case import benefits_awaiting
 from engine.reasoning.lowering import BENEFIT_OUTCOME, requirement_form
-from engine.reasoning.occasions import name_in
-from engine.tables.compile.asked import Asked
-from engine.tables.compile.branches import Branch, UndatedColumns
+from engine.tables.compile.asked import Asked, Awaited
+from engine.tables.compile.branches import Branch, truth_at
 from engine.tables.compile.on_columns import expr_on_columns, truth_on_columns
 from engine.tables.compile.provenance import grounds
 from engine.tables.compile.rows import Citations, Computed, From, MissingNames, Projection, Source
@@ -71,8 +70,8 @@ class EligibilitySheet:
             for worked in concluded:
                 if isinstance(worked.rule.rule.then, Require):
                     self._require(worked, worked.rule.rule.then, citations)
-        for undated in self.asked.awaiting:
-            self._await(undated)
+        for awaited in self.asked.awaiting:
+            self._await(awaited)
         self.sheet.add_level()
         for benefit, required in self._required.items():
             self._conclude(benefit, required)
@@ -109,19 +108,15 @@ class EligibilitySheet:
             worked, benefit, requirement, column, MissingNames(masked, full, number), citations
         )
 
-    def _await(self, undated: UndatedColumns) -> None:
+    def _await(self, awaited: Awaited) -> None:
         """Leave the benefits undetermined for which the law that governs a case may require
         something, where it is not known which law that is.
         """
         layout, sheet = self.asked.layout, self.sheet
-        when = terms.as_column(sheet.decided(undated.when))
-        names, mask = mask_of(undated.missing)
-        collection = self.asked.corpus.vocabulary.collections.get(undated.kind.each)
-        full = tuple(name_in(name, collection, undated.element) for name in names)
-        flag, nothing = sheet.keep(when), sheet.keep(terms.as_column(False))
-        missing = MissingNames(sheet.keep(terms.only_where(when, mask)), full, None)
-        for benefit in benefits_awaiting(layout.timeline, layout.readings, undated.kind):
-            own = _Required(flag, nothing, flag, missing)
+        flag = sheet.keep(terms.as_column(truth_at(awaited.when, sheet)))
+        nothing = sheet.keep(terms.as_column(False))
+        for benefit in benefits_awaiting(layout.timeline, layout.readings, awaited.kind):
+            own = _Required(flag, nothing, flag, awaited.missing)
             self._required.setdefault(benefit, []).append(own)
 
     def _row(

@@ -30,7 +30,7 @@ from engine.reasoning.occasions import name_in
 from engine.reasoning.program import is_lasting
 from engine.tables.columns import CASE, TableShape
 from engine.tables.compile import dates, entitlements, outcomes
-from engine.tables.compile.asked import Asked
+from engine.tables.compile.asked import Asked, Awaited
 from engine.tables.compile.branches import Branch, KindLayout, Refusal, before_their_text, truth_at
 from engine.tables.compile.dates import CalendarSheet
 from engine.tables.compile.entitlements import FundingSheet
@@ -424,11 +424,10 @@ class Compilation(Asked):
         if layout.kind.name not in concluding_kinds(self.layout.timeline, self.family):
             return
         collection = self.corpus.vocabulary.collections.get(layout.kind.each)
-        self.awaiting += [undated for undated in layout.undated if undated.law]
         for undated in layout.undated:
             when = terms.all_of([terms.certain(undated.when), terms.certain(undated.asked)])
             names, mask = mask_of(undated.missing)
-            if when is False or not names:
+            if when is False:
                 continue
             kept = self.base.sheet.keep(terms.only_where(when, mask))
             written = MissingNames(
@@ -436,6 +435,11 @@ class Compilation(Asked):
                 tuple(name_in(name, collection, undated.element) for name in names),
                 None,
             )
+            if undated.law:
+                truth = kept_truth(when, self.base.sheet)
+                self.awaiting.append(Awaited(layout.kind, truth, written))
+            if not names:
+                continue
             columns: dict[str, Source] = {
                 "kind": entitlements.MISSING,
                 "occasion": layout.kind.name,
