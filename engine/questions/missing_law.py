@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from engine.language.asked import Ground
 from engine.language.durations import NOT_COME, NOT_COMPARED, NOT_SPLIT, NOT_WHOLE, UNSURE
 from engine.language.forms.fractions import ZERO
 from engine.language.forms.gathered import NO_ELEMENT, Gathered
@@ -15,9 +16,9 @@ from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.forms.working_days import HOLIDAYS
 from engine.language.templates import filled
 from engine.language.tree import conclusion_values, walk
-from engine.language.values import Ground, Value, View
+from engine.language.values import Value, View
 from engine.law.consolidation import Timeline
-from engine.questions.naming import iso
+from engine.questions.naming import Names, iso
 from engine.questions.presentation import Presenter
 from engine.questions.undecided import without_day
 from engine.reasoning.explanation import is_outside
@@ -93,7 +94,7 @@ def without_effect(timeline: Timeline, presenter: Presenter) -> Iterator[str]:
         )
 
 
-def _event(name: str, presenter: Presenter) -> Fields:
+def _event(name: str, presenter: Names) -> Fields:
     text, _, event = name.removeprefix(EVENT).removeprefix(EFFECT).partition(".")
     legal = presenter.corpus.texts[text]
     if name.startswith(EFFECT):
@@ -110,12 +111,12 @@ def _event(name: str, presenter: Presenter) -> Fields:
     return {"event": f"{text}.{event}", "label": label}
 
 
-def _unsure(name: str, presenter: Presenter) -> str:
+def _unsure(name: str, presenter: Names) -> str:
     """Return what to say of durations that do not compare, or of days with no time between."""
     return presenter.either(*_UNSURE[name])
 
 
-def _no_element(name: str, presenter: Presenter) -> Fields:
+def _no_element(name: str, presenter: Names) -> Fields:
     """Return what is said of a collection none of whose elements counts."""
     items = name.removeprefix(NO_ELEMENT)
     label = presenter.fact(items)
@@ -125,7 +126,7 @@ def _no_element(name: str, presenter: Presenter) -> Fields:
     return {"collection": items, "label": words}
 
 
-def outside_label(name: str, presenter: Presenter) -> str:
+def outside_label(name: str, presenter: Names) -> str:
     """Return what an event, an entry into force or a table is called, where no step is at hand."""
     if name.startswith(HOLIDAYS):
         return presenter.either(*_CALENDAR)

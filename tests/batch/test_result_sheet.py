@@ -213,3 +213,21 @@ def test_a_plain_table_is_read_again_as_it_is(tmp_path: Path) -> None:
     signed = next(cell for cell in sheet[1] if cell.value == "contract.signed_on")
     assert sheet.column_dimensions[signed.column_letter].width >= 13
     assert isinstance(sheet.cell(2, signed.column).value, date | str)
+
+
+def test_what_no_case_gives_is_said_in_words(tmp_path: Path) -> None:
+    """The time to a departure that has not come is no fact of a case."""
+    cases = tmp_path / "cases.csv"
+    cases.write_text("case,workshop.joined_on,workshop.leaves_on\nA,2021-03-01,not_yet\n", "utf-8")
+    out = tmp_path / "out.xlsx"
+    words = ["batch", "funding", cases, "-o", out, "--on", "2022-06-01", "--quiet", "--lang", "fr"]
+    guild = Path(__file__).parents[1] / "corpora/guild/rulesets"
+    done = CliRunner().invoke(
+        main, [*map(str, words), "--rulesets", str(guild), "--corpus", "guild"]
+    )
+    assert done.exit_code == 0, done.stderr
+    sheet = opened(out)["Résultats"]
+    rows = zip(by_name(sheet), by_heading(sheet), strict=True)
+    said = {one["line"]: told["Ce qui manque"] for one, told in rows if one["kind"] == "missing"}
+    assert said["indemnity"] == "temps jusqu’à une date qui n’est pas venue"
+    assert "tenu dans l’année (réparations, année de l’atelier 2)" in said["constancy"]

@@ -8,6 +8,7 @@ one that says them in words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,9 @@ from msgspec import Struct
 from engine.documents.sheets import Book, Column, Kind, Sheet, Value, width_of
 from engine.documents.wording import known, say
 from engine.law.consolidation import Enacted
+from engine.questions.missing_law import outside_label
 from engine.questions.naming import Names
+from engine.reasoning.explanation import is_outside
 from engine.render.wording import word_or
 from engine.tables.columns import CASE
 from engine.tables.compile.plan import Plan
@@ -210,8 +213,11 @@ class ResultBook:
         return value.replace("_", " ")
 
     def _missing(self, name: str) -> str:
-        kind, _, rest = name.partition(":")
-        return self._event(rest) if rest and kind == "event" else self._names[0].fact(rest or name)
+        if not is_outside(name):
+            return self._names[0].fact(name)
+        text = re.split(r"[./]", name.partition(":")[2])[0]
+        law = next((each for each in self._names if text in each.corpus.texts), self._names[0])
+        return outside_label(name, law)
 
     def _event(self, name: str) -> str:
         """Return what an event of a text is called: `text.event`."""
