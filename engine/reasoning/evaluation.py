@@ -198,9 +198,7 @@ def _work_kind(evaluation: Evaluation, kind: OccasionKind, family: str, until: d
         undated += _pending(evaluation, kind)
         _keep_all_unknown(evaluation, kind, undated)
     elif waiting:
-        undated += [
-            Undated(kind, element, tuple(names), law=True) for element, names in waiting.items()
-        ]
+        undated += [Undated(kind, one, tuple(names), law=True) for one, names in waiting.items()]
         _keep_all_unknown(evaluation, kind, undated)
     if kind.name in concluding_kinds(evaluation.timeline, family):
         evaluation.undated += [undated_kind for undated_kind in undated if undated_kind.asked]

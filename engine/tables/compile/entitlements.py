@@ -101,26 +101,11 @@ class FundingSheet(FundingColumns):
         for funding in self._of_branches:
             self._increase(funding)
             self._wait(funding, [one for one in funding.waiting if not isinstance(one[0], Bound)])
-        self._keep_amounts(
-            [
-                right
-                for funding in self._of_branches
-                for right in funding.rights
-                if right.base is not None
-            ]
-        )
+        rights = [right for funding in self._of_branches for right in funding.rights]
+        self._keep_amounts([right for right in rights if right.base is not None])
         self._bound()
         for funding in self._of_branches:
-            bounds = [acting.worked.rule.rule.then for acting in funding.acting]
-            self._wait(
-                funding,
-                [
-                    waiting
-                    for waiting in funding.waiting
-                    if isinstance(waiting[0], Bound) and not _is_among(waiting[0], bounds)
-                ],
-            )
-        for funding in self._of_branches:
+            self._wait(funding, _bounds_waiting(funding))
             if not funding.branch.shadow:
                 self._answer(funding)
         self.sheet.add_level()
@@ -451,28 +436,10 @@ class FundingSheet(FundingColumns):
         a right, given or in doubt; for a bound, an increase or a bound before it too.
         """
         for then, written, columns in those:
-            table, lines = self.sheet.table, any_lines(then)
-            own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
-            own = (*own, *funding.worked_out) if isinstance(then, Bound) else own
-            given = [
-                self.is_given(right)
-                for right in funding.rights
-                if (right.base is None or isinstance(then, Bound)) and matches(right.line, lines)
-            ]
-            there = terms.certain(
-                terms.any_of(
-                    [
-                        *given,
-                        *(
-                            terms.present(table[doubted.mask])
-                            for line, doubted in own
-                            if matches(line, lines)
-                        ),
-                    ]
-                )
-            )
+            there = self._has_work(funding, then)
             if there is not False:
-                column = self.sheet.keep(terms.only_where(there, table[written.mask]))
+                mask = self.sheet.table[written.mask]
+                column = self.sheet.keep(terms.only_where(there, mask))
                 lacking, span = replace(written, mask=column), span_of(funding.branch)
                 own_columns = {**columns, "missing": lacking}
                 if isinstance(then, OfRights):
@@ -486,6 +453,29 @@ class FundingSheet(FundingColumns):
                         in_doubt=isinstance(then, OfRights),
                     )
                 )
+
+    def _has_work(self, funding: BranchFunding, then: OfRights | Pay) -> terms.Truth:
+        """Return where there is a right, given or in doubt, on which a conclusion works."""
+        table, lines, of_bound = self.sheet.table, any_lines(then), isinstance(then, Bound)
+        own = (*funding.doubts, *(right.doubt for right in funding.rights if right.doubt))
+        doubts = (*own, *funding.worked_out) if of_bound else own
+        given = [
+            self.is_given(right)
+            for right in funding.rights
+            if (right.base is None or of_bound) and matches(right.line, lines)
+        ]
+        doubted = (terms.present(table[one.mask]) for line, one in doubts if matches(line, lines))
+        return terms.certain(terms.any_of([*given, *doubted]))
+
+
+def _bounds_waiting(funding: BranchFunding) -> list[Waiting]:
+    """Return the bounds in doubt, those left out that act elsewhere in the branch."""
+    acting = [acting.worked.rule.rule.then for acting in funding.acting]
+    return [
+        waiting
+        for waiting in funding.waiting
+        if isinstance(waiting[0], Bound) and not _is_among(waiting[0], acting)
+    ]
 
 
 def _is_among(then: OfRights | Pay, others: Iterable[Conclusion]) -> bool:
