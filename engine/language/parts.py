@@ -9,6 +9,7 @@ Each kind of part is one class: how it is named in a file, where it stands, how 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
@@ -109,15 +110,15 @@ class Part(Struct, frozen=True, tag=True):
     """Whether it can only be changed, neither added nor taken away."""
 
     @property
+    @abstractmethod
     def path(self) -> tuple[Any, ...]:
         """The way to it in the YAML of the provision, for a finding."""
-        raise NotImplementedError
 
+    @abstractmethod
     def slot(self, content: Mapping[str, Any], expected: Any) -> Slot:
         """Return its place in the YAML of a provision; an item of a list is known by what is
         expected of it. Raises NotThere when what holds it is not there.
         """
-        raise NotImplementedError
 
     def standing(self, content: Mapping[str, Any], expected: Any = None) -> Any:
         """Return what stands there. Raises NotThere."""
@@ -348,7 +349,9 @@ class ListItem(Part, frozen=True):
         return self.item_of
 
     def slot(self, content: Mapping[str, Any], expected: Any) -> Slot:
-        """Return the place of the item in its list."""
+        """Return the place of the item in its list. Raises NotThere where there is no list, or
+        where several items are as expected.
+        """
         within = Inside(self.item_of).slot(content, None)
         items = within.standing()
         if isinstance(items, str) and self.item_of[-1] in LISTED:
