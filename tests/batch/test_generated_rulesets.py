@@ -5,7 +5,6 @@ particular field, drawn at random with their cases.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -25,7 +24,7 @@ from engine.questions.question import Question
 from tests.answers import eligibility
 
 from .comparison import answered, case_of, differences, facts_of
-from .corpora import CHANGE, Drawn, drawn_corpus
+from .corpora import Drawn, drawn_corpus
 from .typed_corpora import TYPED, DrawnValues, holes
 
 DAYS = st.sampled_from([date(2021, 6, 30), date(2022, 6, 30), date(2022, 7, 1), date(2023, 6, 1)])
@@ -263,21 +262,6 @@ def test_elements_compared_with_a_period_that_is_not_there_ask_for_nothing(tmp_p
     question = Question(date(2021, 6, 30), date(2026, 1, 1))
     found = answered(tmp_path, cases, corpus, question, "eligibility")
     assert differences(cases, corpus, question, found, "eligibility") == []
-
-
-@pytest.mark.slow
-def test_a_cap_that_a_change_of_the_law_undoes_is_given_back(tmp_path: Path) -> None:
-    # what was due before the change is what the cap left of the whole period: right by right
-    drawn = Drawn(2922336)
-    corpus = drawn_corpus(drawn, tmp_path / "rules")
-    cases = drawn.cases(14).take([8, 9, 10])
-    readings = {"version": "split", "unit": "days", "base_of": "narrow"}
-    question = Question(date(2022, 6, 30), date(2026, 1, 1), readings=readings)
-    found = answered(tmp_path, cases, corpus, question, "calendar")
-    assert differences(cases, corpus, question, found, "calendar") == []
-    paid = [row for row in found.rows["c8"] if row["kind"] == "payment" and row["period"] == 7]
-    sums = {row["entry"]: row["amount"] for row in paid if row["on"] == CHANGE}
-    assert sums["payments.most.adjustment"] == -sums["payments.base.adjustment"] - Decimal("166.66")
 
 
 def _outcome_of(rows: list[dict[str, Any]], requirement: str) -> str:

@@ -277,6 +277,10 @@ class FundingSheet(FundingColumns):
                 if rank < len(bounds):
                     added += self._bounded(funding, bounds[rank])
             self._keep_amounts(added)
+            for funding, bounds in waiting:
+                if rank < len(bounds):
+                    then = bounds[rank].worked.rule.rule.then
+                    self._wait(funding, [one for one in funding.waiting if one[0] is then])
 
     def _bounded(self, funding: BranchFunding, acting: ActingRule) -> list[RightColumns]:
         then = acting.worked.rule.rule.then
@@ -286,7 +290,6 @@ class FundingSheet(FundingColumns):
         added = bounded(self, funding, acting, rights)
         funding.rights += added
         self._in_part(acting, then, lines, funding)
-        self._wait(funding, [waiting for waiting in funding.waiting if waiting[0] is then])
         return added
 
     # --- limits in time ---
@@ -444,6 +447,8 @@ class FundingSheet(FundingColumns):
                 own_columns = {**columns, "missing": lacking}
                 if isinstance(then, OfRights):
                     funding.worked_out.append((then.line, lacking))
+                if isinstance(then, Bound):
+                    self.sheet.add_level()  # the bounds after it read what it lacks
                 self.projections.append(
                     Projection(
                         self.name,
