@@ -572,6 +572,20 @@ def calendar_day(day: date, stretch: int, months: int, days: int) -> date:
         return NOT_YET if months > 0 else date.min
 
 
+SIDES = ("after", "on_or_after", "before", "on_or_before")
+"""Where a day of the calendar may lie beside another day; in its stretch, it is `of` it."""
+
+
+def nearest_day(day: date, stretch: int, months: int, days: int, side: str) -> date:
+    """Return the nearest of the days that stand so in each stretch, on one side of a day."""
+    own = [calendar_day(day, stretch, months + stretch * by, days) for by in (-1, 0, 1)]
+    if day == NOT_YET or (day in own and side.startswith("on_or_")):
+        return day
+    if side.endswith("after"):
+        return min((other for other in own if other > day), default=NOT_YET)
+    return max((other for other in own if other < day), default=date.min)
+
+
 FIRST_KNOWN, LAST_KNOWN = date(1951, 1, 1), date(2099, 12, 31)
 """The days from which others are found by a calendar of public holidays."""
 OFF = {"ouvrables": ["sunday", "holiday"], "ouvres": ["saturday", "sunday", "holiday"]}
@@ -1766,13 +1780,13 @@ OPERANDS_OF: Mapping[str, tuple[str, ...]] = {
     "working_days": ("after", "before", "holidays"),
     "clear_days": ("after", "before"),
     "carried_over": ("carried_over", "holidays"),
+    "first_day": ("of", *SIDES),
+    "last_day": ("of", *SIDES),
+    "day_of_year": ("of", *SIDES),
     "after": ("after", "times", "by"),
     "before": ("before", "times", "by"),
     "time": ("from", "to"),
     "anniversary_of": ("anniversary_of", "on_or_after"),
-    "first_day": ("of",),
-    "last_day": ("of",),
-    "day_of_year": ("of",),
     "table": ("row", "column"),
     "round": ("round",),
     "bracket": ("bracket",),
@@ -1917,16 +1931,26 @@ def _moved(sign: int, key: str) -> Form:
 
 def _edge(key: str) -> Form:
     def form(values: Values, node: Mapping[str, Any], view: View) -> Formed:
-        day, record = values.work(node["of"], view)
         stretch, later = str(node[key]), int(node.get("later", 0))
         months, last = STRETCHES[stretch], key == "last_day"
         place = months * (later + last), -int(last)
-        value = None if day is None else calendar_day(day, months, *place)
-        which = key.removesuffix("_day")
-        attributes = {"stretch": stretch, "later": shown(Fraction(later)), "which": which}
-        return value, {**attributes, "of": [record]}
+        value, side, record = _beside(values, node, view, months, *place)
+        attributes = {"side": side, "stretch": stretch, "later": shown(Fraction(later))}
+        return value, {**attributes, "which": key.removesuffix("_day"), "of": [record]}
 
     return form
+
+
+def _beside(
+    values: Values, node: Mapping[str, Any], view: View, stretch: int, months: int, days: int
+) -> tuple[date | None, str, Record]:
+    """Return the day that stands so in the stretch of a day, or beside it; and on which side."""
+    side = next((key for key in SIDES if key in node), "of")
+    day, record = values.work(node[side], view)
+    if day is None or side == "of":
+        value = None if day is None else calendar_day(day, stretch, months, days)
+        return value, side, record
+    return nearest_day(day, stretch, months, days, side), side, record
 
 
 def _territory(values: Values, node: Mapping[str, Any], view: View) -> tuple[Any, list[Record]]:
@@ -1986,13 +2010,12 @@ def _carried_over(values: Values, node: Mapping[str, Any], view: View) -> Formed
 
 
 def _day_of_year(values: Values, node: Mapping[str, Any], view: View) -> Formed:
-    day, record = values.work(node["of"], view)
     month, count = (int(part) for part in str(node["day_of_year"]).split("-"))
     later = int(node.get("later", 0))
-    value = None if day is None else calendar_day(day, 12, 12 * later + month - 1, count - 1)
+    value, side, record = _beside(values, node, view, 12, 12 * later + month - 1, count - 1)
     numbers = {"later": later, "month": month, "number": count}
     attributes = {name: shown(Fraction(part)) for name, part in numbers.items()}
-    return value, {"stretch": "year", **attributes, "of": [record]}
+    return value, {"side": side, "stretch": "year", **attributes, "of": [record]}
 
 
 def _anniversary(values: Values, node: Mapping[str, Any], view: View) -> Formed:
@@ -2141,6 +2164,9 @@ FORMS: dict[str, Form] = {
     "working_days": _working_days,  # before `after` and `before`, which stand in them
     "clear_days": _clear_days,
     "carried_over": _carried_over,
+    "first_day": _edge("first_day"),
+    "last_day": _edge("last_day"),
+    "day_of_year": _day_of_year,
     "multiply": _combined(_product, "multiply"),
     "add": _combined(lambda parts: sum(parts, Fraction(0)), "add"),
     "subtract": _combined(lambda parts: parts[0] - sum(parts[1:], Fraction(0)), "subtract"),
@@ -2163,9 +2189,6 @@ FORMS: dict[str, Form] = {
     "scale": _scale,
     "split": _split,
     "proportion": _proportion,
-    "first_day": _edge("first_day"),
-    "last_day": _edge("last_day"),
-    "day_of_year": _day_of_year,
     "round": _rounded,
     "reading": _reading,
     "event": _event,

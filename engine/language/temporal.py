@@ -148,6 +148,34 @@ def _calendar_day(day: date, stretch: int, months: int, days: int) -> date:
         return NOT_YET if months > 0 else date.min
 
 
+def neighbouring_day(day: date, stretch: int, months: int, days: int, side: str) -> date:
+    """Return the nearest of the days that stand so in each stretch of the calendar, on one side of
+    `day`: `after` or `before` it (the day itself is left out), `on_or_after` or `on_or_before`.
+
+    `stretch`, `months` and `days` say which days they are, as for `calendar_day`. The next 30 June
+    is `neighbouring_day(day, 12, 5, 29, "after")`. NOT_YET stays NOT_YET.
+    """
+    if type(day) is not date:
+        from engine.language.watched_day import moved
+
+        return moved(day, lambda plain: _neighbouring_day(plain, stretch, months, days, side))
+    return _neighbouring_day(day, stretch, months, days, side)
+
+
+def _neighbouring_day(day: date, stretch: int, months: int, days: int, side: str) -> date:
+    own = _calendar_day(day, stretch, months, days)
+    forwards = side in AFTERWARDS
+    if own == day and (day == NOT_YET or side in ("on_or_after", "on_or_before")):
+        return day
+    if own != day and (own > day) == forwards:
+        return own
+    return _calendar_day(day, stretch, months + (stretch if forwards else -stretch), days)
+
+
+AFTERWARDS = ("after", "on_or_after")
+"""The sides of a day that lie in its future."""
+
+
 def _days_in(year: int, month: int) -> int:
     """Return how many days a month has."""
     if month == 2:

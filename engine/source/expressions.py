@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.language.bands import Band
-from engine.language.forms import BY_KEY
+from engine.language.forms import BY_KEY, begun_by
 from engine.language.forms.fractions import WrittenFraction
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.literal import Literally
@@ -134,12 +134,12 @@ class Expressions(Shapes):
             return self._fraction(*fraction, at)
         if not isinstance(node, dict):
             return Literally(self.scalar(node, at))
-        for name in node:
-            if name in BY_KEY:
-                value = BY_KEY[name].read(self, name, node, at)
-                if isinstance(value, Gathered) and self.of_cases:
-                    self._note_outside_rules(name, at)
-                return value
+        name = begun_by(node)
+        if name is not None:
+            value = BY_KEY[name].read(self, name, node, at)
+            if isinstance(value, Gathered) and self.of_cases:
+                self._note_outside_rules(name, at)
+            return value
         first = next((name for name in node if name in _REPLACED), next(iter(node), ""))
         self.note(
             "ACC109",

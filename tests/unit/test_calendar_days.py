@@ -28,14 +28,15 @@ GROUND: Any = None
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 STRETCHES = st.sampled_from([*MONTHS])
 LATER = st.integers(-9, 9)
+SIDES = ("after", "on_or_after", "before", "on_or_before")
 
 
-def edge(stretch: str, which: str, later: int = 0) -> EdgeOfStretch:
-    return EdgeOfStretch(Fact("x"), stretch, later, which)
+def edge(stretch: str, which: str, later: int = 0, *, side: str = "of") -> EdgeOfStretch:
+    return EdgeOfStretch(Fact("x"), side, stretch, later, which)
 
 
-def day_of_year(month: int, number: int, later: int = 0) -> DayOfYear:
-    return DayOfYear(Fact("x"), "year", later, month, number)
+def day_of_year(month: int, number: int, later: int = 0, *, side: str = "of") -> DayOfYear:
+    return DayOfYear(Fact("x"), side, "year", later, month, number)
 
 
 def worked(value: Any, day: date) -> date:
@@ -62,6 +63,25 @@ def worked(value: Any, day: date) -> date:
         (day_of_year(6, 30, 1), "2024-01-01", "2025-06-30"),
         (day_of_year(12, 31), "2024-07-14", "2024-12-31"),
         (day_of_year(3, 1, -1), "2024-07-14", "2023-03-01"),
+        (day_of_year(6, 30, side="after"), "2024-03-01", "2024-06-30"),
+        (day_of_year(6, 30, side="after"), "2024-06-29", "2024-06-30"),
+        (day_of_year(6, 30, side="after"), "2024-06-30", "2025-06-30"),
+        (day_of_year(6, 30, side="on_or_after"), "2024-06-30", "2024-06-30"),
+        (day_of_year(6, 30, side="on_or_after"), "2024-07-01", "2025-06-30"),
+        (day_of_year(6, 30, side="before"), "2024-06-30", "2023-06-30"),
+        (day_of_year(6, 30, side="before"), "2024-07-01", "2024-06-30"),
+        (day_of_year(6, 30, side="on_or_before"), "2024-06-30", "2024-06-30"),
+        (day_of_year(6, 30, side="on_or_before"), "2024-06-29", "2023-06-30"),
+        (day_of_year(3, 1, side="after"), "2024-02-29", "2024-03-01"),
+        (day_of_year(1, 31, side="after"), "2024-02-29", "2025-01-31"),
+        (edge("month", "first", side="after"), "2024-03-01", "2024-04-01"),
+        (edge("month", "first", side="on_or_after"), "2024-03-01", "2024-03-01"),
+        (edge("month", "first", side="on_or_after"), "2024-03-02", "2024-04-01"),
+        (edge("month", "last", side="after"), "2024-01-31", "2024-02-29"),
+        (edge("month", "last", side="before"), "2024-02-29", "2024-01-31"),
+        (edge("quarter", "last", side="after"), "2024-03-30", "2024-03-31"),
+        (edge("half_year", "first", side="on_or_before"), "2024-06-30", "2024-01-01"),
+        (edge("year", "first", side="before"), "2024-01-01", "2023-01-01"),
     ],
 )
 def test_a_day_of_the_calendar(value: Any, day: str, expected: str) -> None:
@@ -79,19 +99,44 @@ def test_the_edges_of_a_stretch_follow_on_one_another(day: date, stretch: str, l
         assert first <= day <= last
 
 
+@given(DAYS, STRETCHES, st.sampled_from(["first", "last"]))
+def test_the_nearest_day_on_each_side(day: date, stretch: str, which: str) -> None:
+    def on(side: str) -> date:
+        return worked(edge(stretch, which, side=side), day)
+
+    assert on("before") < day < on("after")
+    assert on("on_or_before") <= day <= on("on_or_after")
+    own = worked(edge(stretch, which), day)
+    assert {on("before"), on("after")} < {worked(edge(stretch, which, n), day) for n in (-1, 0, 1)}
+    if own == day:
+        assert on("on_or_before") == day == on("on_or_after")
+    else:
+        assert (on("on_or_before"), on("on_or_after")) == (on("before"), on("after"))
+
+
 def test_an_act_that_has_not_happened_and_the_ends_of_the_calendar() -> None:
-    for value in (edge("month", "last"), day_of_year(6, 30, 1)):
+    beside = [day_of_year(12, 31, side=side) for side in SIDES]
+    for value in (edge("month", "last"), day_of_year(6, 30, 1), *beside):
         assert worked(value, NOT_YET) == NOT_YET
         assert value.compiled(GROUND)({}) is None
     assert worked(day_of_year(6, 30, 1), date(9999, 3, 1)) == NOT_YET
     assert worked(day_of_year(6, 30, -1), date(1, 3, 1)) == date.min
+    assert worked(day_of_year(6, 30, side="after"), date(9999, 7, 1)) == NOT_YET
+    assert worked(day_of_year(6, 30, side="before"), date(1, 3, 1)) == date.min
 
 
-@given(DAYS, STRETCHES, LATER, st.sampled_from(["first", "last"]), st.integers(-500, 500))
+@given(
+    DAYS,
+    STRETCHES,
+    LATER,
+    st.sampled_from(["first", "last"]),
+    st.sampled_from(["of", *SIDES]),
+    st.integers(-500, 500),
+)
 def test_a_watched_day_says_until_when_it_is_the_same(
-    day: date, stretch: str, later: int, which: str, apart: int
+    day: date, stretch: str, later: int, which: str, side: str, apart: int
 ) -> None:
-    value, limit = edge(stretch, which, later), day + timedelta(apart)
+    value, limit = edge(stretch, which, later, side=side), day + timedelta(apart)
     watch = Watch(day)
     before = worked(value, watch.day) < limit
     for other in (watch.first, watch.last):
@@ -111,14 +156,20 @@ class Column:
 
     calendar_day = staticmethod(dating.calendar_day)
 
+    def moved(self, start: Term, by: Any, times: int, count: None) -> Term:
+        return dating.moved(start, by, times)
+
 
 def test_a_column_is_as_a_day_is() -> None:
     given = [date(2023, 1, 1) + timedelta(29 * rank) for rank in range(40)]
-    days = [*given, date(2024, 2, 29), date(2024, 12, 31), NOT_YET, None]
+    edges = ("2024-02-29", "2024-03-01", "2024-06-30", "2024-07-01", "2024-12-31", "2025-01-01")
+    days = [*given, *map(date.fromisoformat, edges), NOT_YET, None]
     table = ibis.memtable(pa.table({"x": pa.array(days, pa.date32())}))
     values = [edge(stretch, "last", later) for stretch in MONTHS for later in (-1, 0, 2)]
     values += [edge(stretch, "first", 1) for stretch in MONTHS]
     values += [day_of_year(6, 30, 1), day_of_year(12, 31), day_of_year(1, 1, -1)]
+    values += [edge(s, w, side=side) for s in MONTHS for w in ("first", "last") for side in SIDES]
+    values += [day_of_year(m, d, side=side) for m, d in ((6, 30), (3, 1)) for side in SIDES]
     columns = {f"v{rank}": value.term(Column(table)).expr for rank, value in enumerate(values)}
     for row in ibis.duckdb.connect().to_pyarrow(table.mutate(**columns)).to_pylist():
         for rank, value in enumerate(values):
@@ -149,6 +200,26 @@ def test_a_column_is_as_a_day_is() -> None:
             "le 1er janvier de la 3e année suivant celle où tombe « x »",
             "1 January of the year 3 years after the one in which the x falls",
         ),
+        (
+            day_of_year(6, 30, side="after"),
+            "le 30 juin qui suit « x »",
+            "the next 30 June after the x",
+        ),
+        (
+            edge("month", "first", side="on_or_after"),
+            "le premier jour de mois qui suit « x » ou tombe ce jour-là",
+            "the next first day of a month on or after the x",
+        ),
+        (
+            edge("quarter", "last", side="before"),
+            "le dernier jour de trimestre qui précède « x »",
+            "the latest last day of a quarter before the x",
+        ),
+        (
+            day_of_year(1, 1, side="on_or_before"),
+            "le 1er janvier qui précède « x » ou tombe ce jour-là",
+            "the latest 1 January on or before the x",
+        ),
     ],
 )
 def test_it_is_read_aloud(value: Any, french: str, english: str) -> None:
@@ -172,6 +243,13 @@ def test_it_is_read_aloud(value: Any, french: str, english: str) -> None:
         ("{day_of_year: 630, of: 2024-01-01}", ["ACC105"]),
         ('{day_of_year: "06-30", of: {}}', ["ACC109"]),
         ('{day_of_year: "06-30", of: 2024-01-01, later: 1}', []),
+        ('{day_of_year: "06-30", after: 2024-01-01}', []),
+        ('{after: 2024-01-01, day_of_year: "06-30"}', []),
+        ("{on_or_before: 2024-01-01, first_day: month}", []),
+        ('{day_of_year: "06-30", after: 2024-01-01, later: 1}', ["ACC101"]),
+        ('{day_of_year: "06-30", after: 2024-01-01, of: 2024-01-01}', ["ACC101"]),
+        ('{day_of_year: "06-30", after: 2024-01-01, before: 2024-01-01}', ["ACC101"]),
+        ('{day_of_year: "06-30"}', ["ACC102"]),
     ],
 )
 def test_what_is_wrong_is_found_at_the_word(yaml: str, found: list[str]) -> None:

@@ -7,7 +7,7 @@ first `engine/language/values.py`, which says what a form answers, then `dates.p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from engine.language.values import Value
 
 __all__ = [
     "BY_KEY",
+    "begun_by",
     "dates",
     "facts",
     "fractions",
@@ -53,3 +54,20 @@ def _by_key() -> Mapping[str, type[Value]]:
 
 BY_KEY: Mapping[str, type[Value]] = _by_key()
 """The form that each key of YAML begins."""
+
+
+def begun_by(node: Mapping[str, object]) -> str | None:
+    """Return the key that begins the form of a mapping, None where none does.
+
+    `after` begins a form, and stands in others (`{working_days: 5, after: …}`): the key is the one
+    whose form takes all those that might begin one, whatever their order.
+    """
+    keys = [key for key in node if key in BY_KEY]
+    return next((key for key in keys if _takes(BY_KEY[key], keys)), keys[0]) if keys else None
+
+
+def _takes(form: type[Value], keys: Sequence[str]) -> bool:
+    """Whether keys stand together in one spelling of a form."""
+    return len(keys) == 1 or any(
+        all(key in schema.get("properties", ()) for key in keys) for schema in form.schemas
+    )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.asked import ColumnWriter, File, Ground, T, ValueSpeaker
+from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE
 from engine.language.spellings import example, ref, written
-from engine.language.temporal import calendar_day
-from engine.language.values import Value, Wording
+from engine.language.temporal import AFTERWARDS, Duration, calendar_day, neighbouring_day
+from engine.language.values import Fault, Need, Value, Wording
 
 if TYPE_CHECKING:
     from engine.language.model import Word
@@ -46,6 +46,26 @@ _SAID: Final[Mapping[int, Wording]] = {
     ),
 }
 """How it is read where it lies in the same stretch, in a later one, in an earlier one."""
+OF: Final = "of"
+_BESIDE: Final[Mapping[str, Wording]] = {
+    "after": ("{day} qui suit {value}", "the next {day} after {value}"),
+    "on_or_after": (
+        "{day} qui suit {value} ou tombe ce jour-là",
+        "the next {day} on or after {value}",
+    ),
+    "before": ("{day} qui précède {value}", "the latest {day} before {value}"),
+    "on_or_before": (
+        "{day} qui précède {value} ou tombe ce jour-là",
+        "the latest {day} on or before {value}",
+    ),
+}
+"""How it is read where it is the nearest on one side of the day, by the key that says which."""
+_ANY: Final[Mapping[str, Wording]] = {
+    "month": ("de mois", "of a month"),
+    "quarter": ("de trimestre", "of a quarter"),
+    "half_year": ("de semestre", "of a half-year"),
+    "year": ("d'année", "of a year"),
+}
 _LATER = {
     "later": {
         "type": "integer",
@@ -57,11 +77,39 @@ _LATER = {
 _REMARK = """\
 `day_of_year` takes a day that every year has. For the last day of February, write \
 `{last_day: month, of: …}` of a day of February."""
+_REMARK_BESIDE = """\
+With `after`, `on_or_after`, `before` or `on_or_before` in place of `of`, it is the nearest such \
+day on that side: the 30 June after 1 March 2024 is 30 June 2024, and after 30 June 2024 that of \
+2025. Whether the day itself counts, the text decides, or a reading: `on_or_after` 30 June 2024 is \
+that day."""
 _STRETCH = {
     "enum": [*MONTHS],
     "description": "mois, trimestre, semestre ou année civile / month, quarter, half-year or year",
 }
 _OF = ref("value", "le jour dont c'est le mois, l'année… / the day whose month, year… it is")
+_NEAREST = {
+    "after": "le premier qui suit ce jour / the first after this day",
+    "on_or_after": "le premier qui suit ce jour, ou ce jour / the first on or after this day",
+    "before": "le dernier qui précède ce jour / the last before this day",
+    "on_or_before": "le dernier qui précède ce jour, ou ce jour / the last on or before this day",
+}
+
+
+def _spellings(key: str, of: Mapping[str, Any], shown: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the schemas of a day: of the stretch of another, or the nearest on a side of it."""
+    day = {"fact": "contract.signed_on"}
+    return (
+        written({key: of, OF: _OF}, _LATER, [{key: shown, OF: day, "later": 1}]),
+        *(
+            written({key: of, side: ref("value", said)}, None, [{key: shown, side: day}])
+            for side, said in _NEAREST.items()
+        ),
+    )
+
+
+def read_side(node: Mapping[str, Any]) -> str:
+    """Return the key under which a day is named: `of`, or the side on which the nearest is."""
+    return next((side for side in _NEAREST if side in node and OF not in node), OF)
 
 
 def read_later(file: File, parts: Mapping[str, Any], at: Any) -> int:
@@ -82,10 +130,12 @@ def read_later(file: File, parts: Mapping[str, Any], at: Any) -> int:
 class _CalendarDay(NeedsAll, OfOperands, frozen=True):
     """A day that the calendar gives from another one; the forms below say which.
 
-    `later` counts the stretches of the calendar (months, years…) from that of the day.
+    Under the side `of`, it lies in the stretch of the calendar (month, year…) of the day, or in
+    one so many `later`. Under another side, it is the nearest on that side of the day.
     """
 
     day: Value
+    side: str
     stretch: str
     later: int
 
@@ -97,19 +147,51 @@ class _CalendarDay(NeedsAll, OfOperands, frozen=True):
         """Return how many months and days after the start of the stretch of `day` it is."""
 
     @abstractmethod
+    def is_later(self) -> bool:
+        """Whether, of the stretch of a day or a later one, it never comes before the day."""
+
+    @abstractmethod
     def named(self, speaker: ValueSpeaker) -> str:
         """Return what the day is called in its stretch: « le dernier jour », « le 30 juin »."""
 
+    def any_such(self, speaker: ValueSpeaker) -> str:
+        """Return what the day is called, of whatever stretch: « le dernier jour de mois »."""
+        return self.named(speaker)
+
     def combine(self, values: list[Any], /) -> Any:
         """Return the day of the calendar."""
-        return calendar_day(values[0], MONTHS[self.stretch], *self.place())
+        if self.side == OF:
+            return calendar_day(values[0], MONTHS[self.stretch], *self.place())
+        return neighbouring_day(values[0], MONTHS[self.stretch], *self.place(), self.side)
 
     def combined_terms(self, plan: ColumnWriter[T], terms: Sequence[T]) -> T:
         """Return the day of the calendar."""
-        return plan.calendar_day(terms[0], MONTHS[self.stretch], *self.place())
+        stretch, (months, days) = MONTHS[self.stretch], self.place()
+        if self.side == OF:
+            return plan.calendar_day(terms[0], stretch, months, days)
+        # The next 30 June is that of the year after the one in which a day 29 days and 5 months
+        # earlier lies: on 30 June that day is 1 January.
+        forwards = self.side in AFTERWARDS
+        itself = self.side in ("on_or_after", "before")
+        back = plan.moved(terms[0], Duration(days=days + itself), -1, None)
+        back = plan.moved(back, Duration(months=months), -1, None)
+        return plan.calendar_day(back, stretch, months + stretch * forwards, days)
+
+    def faults(self, types: Types) -> Iterator[Need | Fault]:
+        """It is found from a date."""
+        yield Need(self.day, DATE, f"`{self.side}`")
+
+    def not_before_period(self, ground: Ground) -> bool:
+        """Whether it does not come before a date that does not."""
+        if self.side == OF and not self.is_later():
+            return False
+        return (self.side == OF or self.side in AFTERWARDS) and self.day.not_before_period(ground)
 
     def said(self, speaker: ValueSpeaker, word: Word | None) -> str:
         """Return « le dernier jour du mois où tombe la date d'adhésion »."""
+        if self.side != OF:
+            wording = speaker.of(_BESIDE[self.side])
+            return wording.format(day=self.any_such(speaker), value=speaker.value(self.day))
         rank, side = abs(self.later), (self.later > 0) - (self.later < 0)
         stretch = speaker.of((_FAR if rank > 1 else _OWN)[self.stretch]).format(rank=rank)
         that = "celle" if self.stretch == "year" else "celui"
@@ -124,12 +206,7 @@ class EdgeOfStretch(_CalendarDay, frozen=True):
 
     keys = ("first_day", "last_day")
     schemas = tuple(
-        written(
-            {key: _STRETCH, "of": _OF},
-            _LATER,
-            [{key: "month", "of": {"fact": "contract.signed_on"}, "later": 1}],
-        )
-        for key in ("first_day", "last_day")
+        schema for key in ("first_day", "last_day") for schema in _spellings(key, _STRETCH, "month")
     )
     page = (
         example(
@@ -140,21 +217,30 @@ class EdgeOfStretch(_CalendarDay, frozen=True):
             "{first_day: quarter, of: {fact: occasion.on}, later: 1}",
             "`later`: 1 is the next quarter, -1 the one before",
         ),
+        example(
+            "{first_day: month, on_or_after: {fact: contract.signed_on}}",
+            "the next first day of a month, or the day itself if it is one",
+        ),
     )
     sketches = (
         ("a date", {"last_day": "month", "of": "<a date>"}),
         ("a date", {"first_day": "quarter", "of": "<a date>", "later": 1}),
         ("a date", {"last_day": "half_year", "of": "<a date>", "later": -1}),
         ("a date", {"first_day": "year", "of": "<a date>"}),
+        ("a date", {"first_day": "month", "on_or_after": "<a date>"}),
+        ("a date", {"last_day": "quarter", "after": "<a date>"}),
     )
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
-        """Return `{last_day: month, of: date}` or `{first_day: …}`, so many `later` when given."""
-        parts = file.entries(node, at, (key, "of"), ("later",))
+        """Return `{last_day: month, of: date}`, so many `later` when given, or the nearest on a
+        side of the date: `{first_day: month, after: date}`.
+        """
+        side = read_side(node)
+        parts = file.entries(node, at, (key, side), ("later",) if side == OF else ())
         stretch = file.one_of(file.text_at(parts, at, key), MONTHS, (*at, key))
-        later = read_later(file, parts, at)
-        return cls(file.value_at(parts, at, "of"), stretch, later, key.removesuffix("_day"))
+        later, which = read_later(file, parts, at), key.removesuffix("_day")
+        return cls(file.value_at(parts, at, side), side, stretch, later, which)
 
     def place(self) -> tuple[int, int]:
         """Return how far it is from the start of the stretch: the last is the eve of the next."""
@@ -165,16 +251,21 @@ class EdgeOfStretch(_CalendarDay, frozen=True):
         """Return its key."""
         return f"{self.which}_day"
 
-    def not_before_period(self, ground: Ground) -> bool:
-        """Whether it does not come before a date that does not."""
-        forwards = self.later >= (0 if self.which == "last" else 1)
-        return forwards and self.day.not_before_period(ground)
+    def is_later(self) -> bool:
+        """Whether it is a last day, or of a later stretch."""
+        return self.later >= (0 if self.which == "last" else 1)
 
     def named(self, speaker: ValueSpeaker) -> str:
         """Return « le premier jour » or « le dernier jour »."""
         if self.which == "first":
             return speaker.of(("le premier jour", "the first day"))
         return speaker.of(("le dernier jour", "the last day"))
+
+    def any_such(self, speaker: ValueSpeaker) -> str:
+        """Return « le premier jour de mois », in English without article."""
+        first = ("le premier jour", "first day")
+        named = first if self.which == "first" else ("le dernier jour", "last day")
+        return f"{speaker.of(named)} {speaker.of(_ANY[self.stretch])}"
 
 
 class DayOfYear(_CalendarDay, frozen=True):
@@ -184,48 +275,53 @@ class DayOfYear(_CalendarDay, frozen=True):
     number: int
 
     keys = ("day_of_year",)
-    schemas = (
-        written(
-            {
-                "day_of_year": {
-                    "type": "string",
-                    "pattern": r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
-                    "description": "mois-jour, d'une année quelconque / month-day, of any year",
-                },
-                "of": _OF,
-            },
-            _LATER,
-            [{"day_of_year": "06-30", "of": {"fact": "contract.signed_on"}, "later": 1}],
-        ),
+    schemas = _spellings(
+        "day_of_year",
+        {
+            "type": "string",
+            "pattern": r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+            "description": "mois-jour, d'une année quelconque / month-day, of any year",
+        },
+        "06-30",
     )
     page = (
         example(
             '{day_of_year: "06-30", of: {fact: contract.signed_on}, later: 1}',
             "30 June of the next year; without `later`, of the same year",
         ),
+        example(
+            '{day_of_year: "06-30", after: {fact: contract.signed_on}}',
+            "the next 30 June; or on_or_after, before, on_or_before",
+        ),
     )
-    remarks = (_REMARK,)
+    remarks = (_REMARK, _REMARK_BESIDE)
     sketches = (
         ("a date", {"day_of_year": "06-30", "of": "<a date>", "later": 1}),
         ("a date", {"day_of_year": "12-31", "of": "<a date>"}),
         ("a date", {"day_of_year": "03-01", "of": "<a date>", "later": -1}),
+        ("a date", {"day_of_year": "06-30", "after": "<a date>"}),
+        ("a date", {"day_of_year": "01-01", "on_or_before": "<a date>"}),
+        ("a date", {"day_of_year": "03-31", "before": "<a date>"}),
     )
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:
-        """Return `{day_of_year: "06-30", of: date}`, so many years `later` when given."""
-        parts = file.entries(node, at, (key, "of"), ("later",))
+        """Return `{day_of_year: "06-30", of: date}`, so many years `later` when given, or the
+        nearest on a side of the date: `{day_of_year: "06-30", after: date}`.
+        """
+        side = read_side(node)
+        parts = file.entries(node, at, (key, side), ("later",) if side == OF else ())
         month, number = _day_of_any_year(file, file.text_at(parts, at, key), (*at, key))
         later = read_later(file, parts, at)
-        return cls(file.value_at(parts, at, "of"), "year", later, month, number)
+        return cls(file.value_at(parts, at, side), side, "year", later, month, number)
 
     def place(self) -> tuple[int, int]:
         """Return how far it is from the start of the year."""
         return 12 * self.later + self.month - 1, self.number - 1
 
-    def not_before_period(self, ground: Ground) -> bool:
-        """Whether it lies in a later year than a date that does not come before."""
-        return self.later >= 1 and self.day.not_before_period(ground)
+    def is_later(self) -> bool:
+        """Whether it lies in a later year."""
+        return self.later >= 1
 
     def named(self, speaker: ValueSpeaker) -> str:
         """Return « le 30 juin »."""
