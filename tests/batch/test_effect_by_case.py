@@ -124,13 +124,26 @@ def test_both_average_a_history_over_each_period(tmp_path: Path) -> None:
     assert differences(table, corpus(), question, found, histories=histories) == []
 
 
+CUT = (
+    "the plan cannot express this: under `change_in_a_year=pro_rata` a period is cut on the day on "
+    "which `leases_2` reaches the case, another day for each case."
+)
+CUT_FR = (
+    "le plan ne sait pas exprimer ceci\u00a0: sous `change_in_a_year=pro_rata`, une période est "
+    "coupée le jour où `leases_2` atteint le dossier, un autre jour pour chaque dossier."
+)
+
+
 def test_a_period_that_such_a_text_cuts_is_refused_before_any_row(tmp_path: Path) -> None:
     """Where the law cuts periods, the day of the cut would be another for each contract."""
     question = Question(date(2025, 6, 1), date(2026, 1, 1), "en", {"change_in_a_year": "pro_rata"})
     with pytest.raises(RefusedInput) as refused:
         answered(tmp_path, contracts(2), corpus(), question)
     (finding,) = refused.value.diagnostics
-    assert "cut where a text that applies case by case" in str(finding.message)
+    assert str(finding.message) == CUT
+    assert finding.message.in_language("fr") == CUT_FR
+    assert str(finding.hint).endswith("or under another option of `change_in_a_year`.")
+    assert finding.hint.in_language("fr").endswith("sous une autre option de `change_in_a_year`.")
     assert finding.location.path.endswith("occasions.yaml")
     assert not (tmp_path / "out.parquet").exists()
 

@@ -712,10 +712,19 @@ class Layout:
         """
         if not kind.cut_reading or self.scope.option(kind.cut_reading) != kind.cut_option:
             return [(None, None)]
-        if self.bearing(kind):
+        if bearing := self.bearing(kind):
             raise PlanLimit(
-                sentence("a period cut where a text that applies case by case reaches each case"),
-                sentence("ask about one case at a time, or under the reading that cuts nothing."),
+                sentence(
+                    "under `{reading}={option}` a period is cut on the day on which `{text}` "
+                    "reaches the case, another day for each case",
+                    reading=kind.cut_reading,
+                    option=kind.cut_option,
+                    text=bearing[0].group[0],
+                ),
+                sentence(
+                    "ask about one case at a time, or under another option of `{reading}`.",
+                    reading=kind.cut_reading,
+                ),
             ).at(kind.location)
         return branches.cuts_of(self.variants(kind))
 
