@@ -80,7 +80,9 @@ def _name(file: Articles, kind: type[Part], key: str, given: Any, at: Pointer) -
             hint = sentence("repeal the provision, and insert another one.")
             file.note("ACC104", at, sentence("the id of a provision does not change"), hint)
         return steps
-    return file.scalar(given, at) if key in ("column", "bracket") else file.text(given, at)
+    if key in ("column", "bracket") and not isinstance(given, str):
+        return file.scalar(given, at)
+    return file.text(given, at)  # as the table writes it: `60 %`, a day
 
 
 def _is_complete(file: Articles, part: Part, parts: Any, at: Pointer) -> bool:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -26,9 +28,12 @@ from engine.language.parts import (
     plain,
 )
 from engine.language.temporal import parse_duration
-from engine.words.formats import listed, quoted, written
+from engine.words.formats import listed, quoted, ratio, written
 from engine.words.labels import class_labels, definite, fact_label, name_label, word_of
 from engine.words.phrases import contracted
+
+_SHARE: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+"""The name of a bracket that gives a share, as its table writes it."""
 
 
 def parts_in_words(
@@ -111,6 +116,9 @@ class _PartsAloud(Struct):
         return name_label(self.vocabulary.lines, row, self.vocabulary, self.language)
 
     def _class(self, name: Any) -> str:
+        share = _SHARE.fullmatch(name) if isinstance(name, str) else None
+        if share:
+            return ratio(Decimal(share[1].replace(",", ".")) / 100, self.language)
         table = self._table
         names = list(table.columns) if table else []
         names += [bracket[2] for bracket in table.brackets] if table else []

@@ -39,6 +39,7 @@ TABLE = {
     "rows": {"base": [100, 200], "extra": [10, 20]},
     "totals": {"all": {"of": ["base", "extra"], "values": [110, 220]}},
 }
+RATES = {"unit": "people", "brackets": [{"up_to": 50, "is": "100 %"}, {"is": "60 %"}]}
 BRACKETS = {"unit": "people", "brackets": [{"below": 50, "is": 1}, {"is": 2}]}
 RULE = {
     "on": "signature",
@@ -54,6 +55,7 @@ def law(folder: Path, target: str, parts: list[dict[str, Any]], **more: Any) -> 
     base["articles"]["2"] = [
         said("amounts", table=TABLE),
         said("sizes", table=BRACKETS),
+        said("rates", table=RATES),
         said("right", **RULE),
         said("term", values={"term": "P3Y"}),
     ]
@@ -156,6 +158,21 @@ def test_brackets_move_and_a_bracket_is_added(tmp_path: Path) -> None:
     ]
 
 
+def test_a_bracket_that_gives_a_share_is_named_as_its_table_writes_it(tmp_path: Path) -> None:
+    left = amended(
+        tmp_path,
+        "rates",
+        {"bracket": "60 %", "expect": {}, "with": {"up_to": 90}},
+        {"bracket": "20 %", "with": {}},
+    ).table
+    assert left is not None
+    assert [(limit, str(share)) for limit, _, share in left.brackets] == [
+        (50, "1.00"),
+        (90, "0.60"),
+        (None, "0.20"),
+    ]
+
+
 def test_a_threshold_moves_and_the_sentence_with_it(tmp_path: Path) -> None:
     path = ["when", "deal.people", "at_least"]
     reads = {"fr": "quatre-vingts", "en": "eighty"}
@@ -244,6 +261,11 @@ def test_what_becomes_of_each_part_is_said(tmp_path: Path) -> None:
             "sizes",
             {"bracket": 1, "expect": {"below": 50}, "with": {"below": 40}},
             "la tranche « 1 » passe de moins de 50 à moins de 40",
+        ),
+        (
+            "rates",
+            {"bracket": "100 %", "expect": {"up_to": 50}, "with": {"up_to": 40}},
+            "la tranche « 100 % » passe de 50 au plus à 40 au plus",
         ),
         (
             "term",
