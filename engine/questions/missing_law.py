@@ -14,7 +14,6 @@ from engine.language.forms.gathered import NO_ELEMENT, Gathered
 from engine.language.forms.tables import TABLE, TableCell
 from engine.language.forms.texts import EFFECT, EVENT
 from engine.language.forms.working_days import HOLIDAYS
-from engine.language.templates import filled
 from engine.language.tree import conclusion_values, walk
 from engine.language.values import Value, View
 from engine.law.consolidation import Timeline
@@ -195,7 +194,7 @@ def _absent_from(
         return {"label": presenter.either(f"{shown} : {french}", f"{shown}: {english}")}
     if not isinstance(node, TableCell) or node.compiled(scope)(view) is not None:
         return None
-    row, column = filled(node.row, view), node.column.compiled(scope)(view)
+    row, column = node.row_in(view, scope), node.column.compiled(scope)(view)
     if row not in table.rows:
         what = quoted(presenter.line(row), presenter.language)
         words = presenter.either(

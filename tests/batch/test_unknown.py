@@ -89,6 +89,16 @@ def test_a_table_without_the_column_asked_for(tmp_path: Path) -> None:
     assert_the_plan_agrees(tmp_path, corpus, cases)
 
 
+def test_a_table_without_the_row_that_a_value_names(tmp_path: Path) -> None:
+    table_ = table("ceiling", unit="EUR", columns=[2022], rows={"1": [1], "2": [2]})
+    amount = {"table": "m/1/ceiling", "row": {"fact": "deal.people"}, "column": 2022}
+    right = rule("right", {"entitle": {"line": "base", "amount": amount}})
+    corpus = sound(tmp_path / "rules", [table_, right])
+    (one,) = ask(corpus, "funding", SIGNED | {"deal.people": 3})["missing"]
+    assert (one["row"], one["column"]) == ("3", 2022)
+    assert one["label"].endswith("the table has no row 3")
+
+
 def test_a_table_without_the_row_asked_for(tmp_path: Path) -> None:
     table_ = table("ceiling", unit="EUR", columns=[2022], rows={"a.1": [1], "a.2": [2]})
     amount = {"table": "m/1/ceiling", "row": "a.{deal.people}", "column": 2022}

@@ -189,6 +189,8 @@ def test_a_cell_is_found_by_two_values(row: int, column: str, cell: str | None) 
     assert found == (None if cell is None else Decimal(cell))
     assert value.compiled(GROUND)({"c": column}) is None
     assert value.facts_read() == ("r", "c")
+    read = value.cell_read(GROUND)({"r": row, "c": column})
+    assert read == (None if cell is None else f"{row}, {column}")
 
 
 def test_the_cell_of_two_values_is_read_aloud() -> None:

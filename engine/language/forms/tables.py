@@ -149,10 +149,14 @@ class TableCell(Value, frozen=True):
 
     def cell_read(self, ground: Ground) -> Callable[[View], str | None]:
         """Return the row and the column, `fixed, 2`, where the table has such a cell."""
-        row, column, cell = self.row, self.column.compiled(ground), self.compiled(ground)
+        column, cell = self.column.compiled(ground), self.compiled(ground)
+        by = None if self.by is None else self.by.compiled(ground)
 
         def named(view: View) -> str | None:
-            return None if cell(view) is None else f"{filled(row, view)}, {column(view)}"
+            if cell(view) is None:
+                return None
+            row = filled(self.row, view) if by is None else _row_named(by(view))
+            return f"{row}, {column(view)}"
 
         return named
 
