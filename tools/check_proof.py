@@ -2444,7 +2444,7 @@ class Conditions(Values):
         closed = given is not None and bool(
             collection.get("complete") or "keys_of" in collection or not keys
         )
-        indexed = self.vocabulary.indexed(items)
+        indexed, later = self.vocabulary.indexed(items), self._later_elements(items, view)
         return closed or bool(keys), [
             Element(
                 f"{items}.{key}",
@@ -2452,7 +2452,17 @@ class Conditions(Values):
                 key in (given or ()),
             )
             for key in ((given or ()) if closed else keys)
+            if key not in later
         ]
+
+    def _later_elements(self, items: str, view: View) -> set[str]:
+        """Return the elements that a text brings after the day of the occasion."""
+        on, later = view.get("occasion.on"), set()
+        for key, text in self.vocabulary.brought(items).items():
+            since = self.timeline.effect(text, "ordinary")
+            if on is not None and since is not None and on < since:
+                later.add(key)
+        return later
 
     def counts(self, node: Mapping[str, Any], view: View) -> Truth:
         """Return whether an element counts."""

@@ -7,6 +7,7 @@ name of its list; every other fact is read as anywhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from engine.language.nodes import Condition
 
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+OCCASION_DAY: Final = "occasion.on"
+"""The name, in a view, of the day of the occasion."""
 _ABSENT: Final = object()
 UNBOUNDED: Final = 1_000_000
 """How many elements there may be where a case does not give them."""
@@ -155,20 +158,30 @@ class Elements(Struct, frozen=True):
     whole: bool = True
 
 
-def elements_of(items: str, element: str, collection: Collection, view: View) -> Elements:
+def elements_of(
+    items: str, element: str, collection: Collection, view: View, brought: Mapping[str, date]
+) -> Elements:
     """Return the elements of a collection for the facts of an occasion.
 
-    `element` is what stands for one of them.
+    `element` is what stands for one of them. An occasion before the day on which a text has
+    `brought` an element is without it.
     """
     given: tuple[str, ...] | None = view.get(items)
+    on = view.get(OCCASION_DAY) if brought else None
+    later = frozenset(key for key, day in brought.items() if on is not None and on < day)
     indexed = {name: own.indexed_by for name, own in collection.lists.items() if own.indexed_by}
     if given is not None and (collection.complete or collection.keys_only or not collection.keys):
-        whole = (Element(ElementFacts(view, element, f"{items}.{key}", indexed)) for key in given)
+        whole = (
+            Element(ElementFacts(view, element, f"{items}.{key}", indexed))
+            for key in given
+            if key not in later
+        )
         return Elements(tuple(whole))
     listed = frozenset(given or ())
     members = (
         Element(ElementFacts(view, element, f"{items}.{key}", indexed), key in listed)
         for key in collection.keys
+        if key not in later
     )
     return Elements(tuple(members), whole=bool(collection.keys))
 

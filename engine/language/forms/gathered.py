@@ -8,6 +8,7 @@ list. Each element is held against the condition by itself: true, false, or unkn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from engine.diagnostics.bilingual import sentence
@@ -22,6 +23,7 @@ from engine.language.elements import (
     records_of,
 )
 from engine.language.forms.facts import Fact
+from engine.language.forms.texts import EffectDate
 from engine.language.kinds import DATE, NUMBER
 from engine.language.nodes import Compare, Condition, Known, Meets, parts_of
 from engine.language.spellings import example, ref, written
@@ -29,7 +31,7 @@ from engine.language.values import Compute, Fault, Need, Value, View, Wording
 
 if TYPE_CHECKING:
     from engine.language.comparison import Truth
-    from engine.language.model import Word
+    from engine.language.model import Collection, Word
 
 COUNT, SUM, LEAST, GREATEST = "count", "sum", "least", "greatest"
 NO_ELEMENT: Final = "none:"
@@ -44,7 +46,8 @@ _EMPTY = (
     "A collection that a case does not give is unknown, and so is an element of which the "
     "condition is. `count` of no element is 0, and so is `sum`; `least` and `greatest` of no "
     "element do not exist, and what needs them is undetermined. In a collection with `keys` that "
-    "is not `complete`, an element that the case does not list may exist."
+    "is not `complete`, an element that the case does not list may exist. An element that a text "
+    "brought (`since`) is not there on the occasions before that text takes effect."
 )
 
 
@@ -253,7 +256,17 @@ class Gathered(Value, frozen=True):
         if collection is None:
             index = given.index_of(items)
             return lambda view: records_of(items, index, view)
-        return lambda view: elements_of(items, element, collection, view)
+        brought = self.brought(collection, ground)
+        return lambda view: elements_of(items, element, collection, view, brought)
+
+    @staticmethod
+    def brought(collection: Collection, ground: Ground) -> dict[str, date]:
+        """Return the day from which each element that a text brought exists, where it is known."""
+        days = {
+            key: ground.day_of(EffectDate(text, "ordinary"))
+            for key, text in collection.since.items()
+        }
+        return {key: day for key, day in days.items() if day is not None}
 
     def bounds(self, ground: Ground) -> Callable[[View], tuple[int, int]]:
         """Return the function that gives how many elements count at least, and at most."""

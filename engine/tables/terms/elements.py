@@ -7,13 +7,14 @@ for each in turn, and put together. A truth is unknown where it is null, as ever
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import ibis
 
-from engine.language.elements import UNBOUNDED
+from engine.language.elements import OCCASION_DAY, UNBOUNDED
 from engine.language.model import Collection
 from engine.tables.terms import terms
 from engine.tables.terms.levels import View
@@ -37,8 +38,13 @@ class Members:
     whole: Truth
 
 
-def members_of(items: str, element: str, collection: Collection, view: View) -> Members:
-    """Return the elements of a collection; `element` is what stands for one of them."""
+def members_of(
+    items: str, element: str, collection: Collection, view: View, brought: Mapping[str, date]
+) -> Members:
+    """Return the elements of a collection; `element` is what stands for one of them.
+
+    An occasion before the day on which a text has `brought` an element is without it.
+    """
     given = is_given(items, view)
     ranks = re.compile(rf"{re.escape(items)}\.(\w+)\Z")
     keys = [match[1] for name in view.references if (match := ranks.match(name))]
@@ -51,6 +57,10 @@ def members_of(items: str, element: str, collection: Collection, view: View) -> 
             listed = _only_where(given, listed)
         elif collection.keys:
             listed = _only_where(listed, True)
+        on = view.get(OCCASION_DAY) if key in brought else None
+        if on is not None:
+            since = terms.compared("on_or_after", on, terms.constant(brought[key]))
+            listed = terms.all_of([listed, since])
         members.append(Member(listed, name, view.within(name, element)))
     return Members(tuple(members), True if collection.keys else given)
 

@@ -80,7 +80,8 @@ class Columns:
         collection = self.scope.collection(node.items)
         if collection is None:
             return records_of(node.items, self.view)
-        return members_of(node.items, node.element, collection, self.view)
+        brought = node.brought(collection, self.scope)
+        return members_of(node.items, node.element, collection, self.view, brought)
 
     def counting(self, node: Gathered, member: Member) -> Truth:
         """Return where an element counts."""
