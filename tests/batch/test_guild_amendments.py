@@ -1,5 +1,6 @@
-"""The amendments of the guild (a cell, a term extended, an article renumbered, an amendment amended
-before its effect, a repeal and its reinstatement): each case alone as in a table, and proved.
+"""The amendments of the guild (a cell, a band, a figure asked of members, an indicator added, a term
+extended, an article renumbered, an amendment amended before its effect, a repeal and its
+reinstatement): each case alone as in a table, and proved.
 """
 
 from __future__ import annotations
@@ -37,8 +38,14 @@ SCHEMA = pa.schema(
         ("workshop.joined_on", pa.date32()),
         ("workshop.leaves_on", pa.date32()),
         ("workshop.district", pa.string()),
+        ("workshop.visitors", pa.int64()),
+        ("indicators.repairs.reached", pa.bool_()),
+        ("indicators.repairs.points", pa.int64()),
+        ("indicators.visits.reached", pa.bool_()),
+        ("indicators.visits.points", pa.int64()),
     ]
 )
+INDICATORS = ("repairs", "visits")
 
 
 @lru_cache
@@ -49,7 +56,7 @@ def amended() -> Corpus:
 def test_the_amendments_have_no_finding_and_their_scenarios_hold() -> None:
     assert contradictions(amended()) == ()
     scenarios, findings = read_scenarios(FOLDER / "amendments.scenario.yaml")
-    assert (len(scenarios), findings) == (7, [])
+    assert (len(scenarios), findings) == (11, [])
     told = [str(unlike) for scenario in scenarios for unlike in run(scenario)]
     assert told == []
 
@@ -64,6 +71,9 @@ def test_each_case_alone_is_as_in_a_table(tmp_path: Path, family: str) -> None:
             "workshop.joined_on": day,
             "workshop.leaves_on": date(2026, 1, 1) if rank % 2 else None,
             "workshop.district": districts[rank % 3],
+            "workshop.visitors": (None, 20_000, 17_000)[rank // 3 % 3],
+            **{f"indicators.{name}.reached": rank % 4 != 3 or None for name in INDICATORS},
+            **{f"indicators.{name}.points": 5 + rank for name in INDICATORS},
         }
         for rank, day in enumerate(DAYS)
     ]
@@ -76,9 +86,9 @@ def test_each_case_alone_is_as_in_a_table(tmp_path: Path, family: str) -> None:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The article that is amended alone, and its amendments."""
+    """The articles that are amended alone, and their amendments."""
     home = tmp_path_factory.mktemp("guild")
-    for name in ("text", "vocabulary", "occasions", "readings", "art_70"):
+    for name in ("text", "vocabulary", "occasions", "readings", "art_2", "art_41", "art_70"):
         shutil.copy(FOLDER / "rulesets" / "guild" / f"{name}.yaml", home)
     return [home, FOLDER / "amendments"]
 
@@ -87,7 +97,16 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.mark.parametrize("asks", ["funding", "calendar"])
 def test_an_answer_under_amended_amendments_is_proved(folders: list[Path], asks: str) -> None:
     """The checker makes each amendment again by itself, and finds the same versions."""
-    case = {"workshop": {"joined_on": "2021-01-01", "leaves_on": "not_yet", "district": "harbour"}}
+    reached = {"reached": True, "points": 5}
+    case = {
+        "workshop": {
+            "joined_on": "2021-01-01",
+            "leaves_on": "not_yet",
+            "district": "harbour",
+            "visitors": 20000,
+        },
+        "indicators": {"repairs": reached, "visits": reached},
+    }
     law = accord.load(*folders)
     proof = json.loads(law.prove(case, asks, on="2024-06-01", known_on="2026-01-01"))
     arguments = argparse.Namespace(rulesets=folders, case=None)
