@@ -11,7 +11,7 @@ from engine.editor import roles
 from engine.editor.roles import Named, Role, named
 from engine.language.model import Vocabulary
 from engine.source.document import Document, Pointer
-from engine.words.labels import own_name
+from engine.words.labels import own_name, word_of
 
 ADDRESS: Final = "address"
 _FAMILIES: Final[Mapping[Role, str]] = {
@@ -182,6 +182,8 @@ def _ids(provisions: Any, at: Pointer, home: str) -> Iterator[Named]:
 
 def _in_cases(document: Document, schema: str, vocabulary: Vocabulary) -> Iterator[Named]:
     tree = document.tree
+    if schema == "case" and _OF_PROFILES in _mapping(tree):
+        yield from _in_profile(tree[_OF_PROFILES], (_OF_PROFILES,), vocabulary)
     if schema == "case":
         yield from _facts(tree, "", (), vocabulary)
         return
@@ -200,8 +202,12 @@ def _in_cases(document: Document, schema: str, vocabulary: Vocabulary) -> Iterat
 _EXPECTED: Final[Mapping[str, Role]] = {
     "line": roles.LINE,
     "benefit": roles.BENEFIT,
+    "fact": roles.FACT,
     "rule": roles.PROVISION,
 }
+_OF_PROFILES: Final = "facts"
+_DRAWN_FROM: Final = ("after", "before", "later_than", "only_with")
+"""Where the profile of invented cases names the fact that another hangs on."""
 
 
 def _expected(node: Any, at: Pointer) -> Iterator[Named]:
@@ -219,6 +225,17 @@ def _expected(node: Any, at: Pointer) -> Iterator[Named]:
         if key in _EXPECTED and isinstance(part, str):
             yield Named(_EXPECTED[key], part, (*at, key))
         yield from _expected(part, (*at, key))
+
+
+def _in_profile(node: Any, at: Pointer, vocabulary: Vocabulary) -> Iterator[Named]:
+    """Yield the facts that a profile draws, by their full names."""
+    for name, drawn in _mapping(node).items():
+        if word_of(name, vocabulary) is not None:
+            yield Named(roles.FACT, name, (*at, name), key=True)
+        for key in _DRAWN_FROM:
+            source = _mapping(drawn).get(key)
+            if isinstance(source, str):
+                yield Named(roles.FACT, source, (*at, name, key))
 
 
 def _facts(node: Any, before: str, at: Pointer, vocabulary: Vocabulary) -> Iterator[Named]:

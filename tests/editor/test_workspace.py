@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.editor.answers import Answers
 from engine.editor.edits import edited
 from engine.editor.remedies import remedies
 from engine.editor.workspace import Workspace
-from engine.testing.check_files import check_paths
+from engine.mutation.reasons_named import check_with_reasons
 from tests.depth import spread
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -93,7 +94,7 @@ def test_it_is_what_the_command_finds(
     shutil.copytree(base, saved)
     for path, content in workspace.open.items():
         (saved / Path(path).relative_to(base)).write_bytes(content)
-    said = check_paths([saved], with_shipped=False).findings
+    said = check_with_reasons([saved], with_shipped=False).findings
     plain = [str(finding).replace(str(saved), "") for finding in said]
     assert sorted(str(finding).replace(str(base), "") for finding in found) == sorted(plain)
 
@@ -146,3 +147,40 @@ def test_amendments_are_read_with_the_texts_beside_them() -> None:
     workspace = Workspace([guild], with_shipped=False)
     file = next((guild / "amendments").rglob("text.yaml"))
     assert [each for listed in workspace.findings(file).values() for each in listed] == []
+
+
+def test_a_fact_is_renamed_in_what_scenarios_expect_and_in_profiles(base: Path) -> None:
+    scenario = base.parent / "later.scenario.yaml"
+    scenario.write_text(
+        """\
+scenarios:
+  - scenario: later
+    title: What binds later.
+    case: {corpus: pact, contract: {signed_on: not_yet}}
+    question: {query: duties, on: "2021-01-01"}
+    expect: {duties: [{duty: x, awaits: [{fact: contract.signed_on}]}], missing: [contract.signed_on]}
+""",
+        encoding="utf-8",
+    )
+    profile = base.parent / "profile.yaml"
+    profile.write_text(
+        """\
+corpus: pact
+facts:
+  contract.signed_on: {between: ["2020-01-01", "2021-01-01"], known: 1}
+  contract.accepted_on: {after: contract.signed_on, days: [0, 9], known: 1}
+  contract.complete: {one_of: {"true": 1}, only_with: contract.signed_on, known: 1}
+""",
+        encoding="utf-8",
+    )
+    words = base / "pact" / "vocabulary.yaml"
+    lines = words.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, said in enumerate(lines, 1) if "contract.signed_on:" in said)
+    answers = Answers(Workspace([base.parent], with_shipped=False), "en")
+    edits = answers.renamed(words, line, 4, "contract.agreed_on")
+    for file, times in ((scenario, 3), (profile, 3)):
+        before = file.read_text(encoding="utf-8")
+        after = edited(before, [edit for edit in edits if edit.path == str(file)])
+        assert after == before.replace("signed_on", "agreed_on")
+        assert after.count("agreed_on") == times
+        file.unlink()
