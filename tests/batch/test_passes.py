@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
-from depth import deep, some, spread
+from depth import DEEP, deep, some, spread
 
 from engine.language.model import Corpus
 from engine.library import load, shipped
@@ -90,7 +90,8 @@ def test_without_a_pass_drawn_rulesets_give_the_same_rows(
 ) -> None:
     drawn = kind(seed)
     corpus = drawn_corpus(drawn, tmp_path / "rules")
-    names = spread(NAMES, 2, start=seed // 2)  # one law the ones, the other the others
+    few = spread(NAMES, 4)  # a run of funding costs most: one law the ones, the other the others
+    names = few if DEEP or family == "funding" else [name for name in NAMES if name not in few]
     assert same_without_each(tmp_path, drawn.cases(some(6, 30)), corpus, family, names) > 6
 
 
