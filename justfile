@@ -31,7 +31,6 @@ lint:
 
 types:
     mypy
-    mypy tools/check_proof.py
 
 docs:
     NO_MKDOCS_2_WARNING=1 mkdocs build --strict -q

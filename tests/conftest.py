@@ -6,6 +6,12 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
+import sys
+import tempfile
+from functools import partial
+
+import pytest
 
 for name in (
     "LANGUAGE",
@@ -14,6 +20,17 @@ for name in (
     "LANG",
 ):  # what commands say must not hang on the language of who runs the tests
     os.environ.pop(name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python may keep nothing that it compiled, let it do so in a folder of this run: each
+    process that the tests start would compile the engine again.
+    """
+    if sys.dont_write_bytecode and "PYTHONPYCACHEPREFIX" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="accord-tests-")
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_finish() -> None:
