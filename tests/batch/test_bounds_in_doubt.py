@@ -98,6 +98,24 @@ def test_a_cap_on_an_increase_in_doubt_is_in_doubt(tmp_path: Path) -> None:
     assert steps > 1
 
 
+def test_a_cap_on_every_line_does_not_wait_for_itself(tmp_path: Path) -> None:
+    """Of 2010 and 10 × 20, a cap of 1500 takes 710 if flagged; where neither the flag nor the
+    number is known, nothing says that it takes anything, and both are asked.
+    """
+    flagged = {"deal.flag": {"is": True}}
+    rules = [
+        rule("base", KNOWN),
+        rule("extra", UNKNOWN),
+        rule("more", bound("cap", 1500, "*"), when=flagged),
+    ]
+    corpus = sound(tmp_path, rules)
+    case = CASES[2] | {"deal.people": 20}
+    assert line(ask(corpus, "funding", case), "more")["amount"] == "-710.00"
+    asked = {one["fact"] for one in ask(corpus, "funding", CASES[0])["missing"]}
+    assert asked == {"deal.flag", "deal.people"}
+    assert_the_plan_agrees(tmp_path, corpus, [case, *CASES])
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
 @pytest.mark.parametrize(
     ("language", "said"), [("fr", "au plus 990\u202f€"), ("en", "at most €990")]

@@ -366,6 +366,7 @@ class DrawnValues(Drawn):
             "<event>": lambda: "later.published",
             "<legal text>": lambda: "later",
             "<reading>": lambda: "unit",
+            "<territory>": lambda: "metropole",
             "<duration>": lambda: choice(["P6M", "P15D", "P1Y", "P1M10D"]),
             "<count>": lambda: choice(
                 [{"fact": "tasks.blue.count"}, {"add": [1, {"fact": "person.level"}]}, 3]

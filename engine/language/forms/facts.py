@@ -195,7 +195,7 @@ class FactOn(_OfAFact, frozen=True):
     )
     sketches: ClassVar[tuple[tuple[str, Any], ...]] = (
         ("a number", {"fact": "<fact that varies>", "on": "<a date>"}),
-        ("a number", {"fact": "<fact that varies>", "as_of": "period_end"}),
+        *(("a number", {"fact": "<fact that varies>", "as_of": place}) for place in _DAYS),
     )
 
     def children(self, ground: Ground | None = None) -> tuple[Value, ...]:

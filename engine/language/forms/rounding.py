@@ -92,6 +92,7 @@ class Rounded(NeedsAll, OfOperands, frozen=True):
         ("a number", {"round": "<a number>", "to": 10}),
         ("a number", {"round": "<a number>", "to": "0.25", "direction": "up"}),
         ("a number", {"round": "<a number>", "to": "cent", "direction": "down"}),
+        ("a number", {"round": "<a number>", "to": "euro"}),
         ("a whole number", {"round": "<a number>", "to": 5}),
     )
 

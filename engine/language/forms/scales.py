@@ -100,6 +100,7 @@ class Scale(OfOperands, frozen=True):
     remarks = (_REMARK,)
     sketches = (
         ("a number", {"scale": "<a number>", "in": "<brackets>"}),
+        ("a number", {"scale": "<a number>", "in": "<brackets>", "applied": "whole"}),
         (
             "a number",
             {"scale": "<a number>", "bands": [{"up_to": 2, "is": "75 %"}, {"is": "12.5 %"}]},

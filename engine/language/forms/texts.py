@@ -121,7 +121,10 @@ class EffectDate(_DayOfAText, frozen=True):
         example("{effect_of: amendment_1}", "the group `ordinary`"),
         "{effect_of: amendment_1, group: remuneration}",
     )
-    sketches = (("a date", {"effect_of": "<legal text>"}),)
+    sketches = (
+        ("a date", {"effect_of": "<legal text>"}),
+        ("a date", {"effect_of": "<legal text>", "group": "ordinary"}),
+    )
 
     @classmethod
     def read(cls, file: File, key: str, node: Mapping[str, Any], at: Any) -> Value:

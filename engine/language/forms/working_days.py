@@ -329,7 +329,7 @@ class WorkingDays(_ByHolidays, frozen=True):
         )
         for count, counted, side, territory in (
             (5, "ouvrables", "after", "metropole"),
-            (10, "ouvres", "before", "alsace_moselle"),
+            (10, "ouvres", "before", "<territory>"),
         )
     )
 
@@ -395,8 +395,17 @@ class CarriedOver(_ByHolidays, frozen=True):
     )
     remarks = (_REMARK_CARRIED,)
     sketches = (
-        ("a date", {"carried_over": "<a date>", "holidays": "metropole"}),
+        ("a date", {"carried_over": "<a date>", "holidays": "<territory>"}),
         ("a date", {"carried_over": "<a date>", "past": ["sunday"], "to": "previous"}),
+        (
+            "a date",
+            {
+                "carried_over": "<a date>",
+                "past": ["saturday", "holiday"],
+                "holidays": "<territory>",
+                "to": "next",
+            },
+        ),
     )
 
     @classmethod
