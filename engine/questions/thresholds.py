@@ -6,19 +6,19 @@ for a fact that is not known; the thresholds themselves, for one that is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
-from typing import Any
+from typing import Any, Final
 
 from engine.language.durations import average_days, longer, shorter
 from engine.language.forms.facts import Fact
-from engine.language.forms.gathered import Gathered
+from engine.language.forms.gathered import SUM, Gathered
 from engine.language.forms.literal import Literally
 from engine.language.kinds import TYPES
 from engine.language.model import Corpus, Word
-from engine.language.nodes import Compare, Deadline, Derive, Oblige
+from engine.language.nodes import Compare, Deadline, Derive, Oblige, Quantity
 from engine.language.operators import OPERATORS
 from engine.language.temporal import NOT_YET, Duration
 from engine.language.tree import Node, conclusion_values, facts_read, walk
@@ -141,7 +141,7 @@ def _limits(rule: CompiledRule, node: Node, name: str, view: View) -> Iterable[A
 
 def thresholds(worked: OccasionSteps, name: str, word: Word) -> set[Any]:
     """Return the values at which what the law says on an occasion changes with a fact that is
-    known: the first value of each stretch but the first. Days, or numbers.
+    known: the first value of each stretch but the first. Days, durations, or numbers.
 
     Beside the constants of the law, they are the numbers that it works out from other facts of the
     occasion and compares with it.
@@ -152,10 +152,33 @@ def thresholds(worked: OccasionSteps, name: str, word: Word) -> set[Any]:
     limits: set[Any] = set()
     for rule, node, known_as in _nodes(rules, name):
         limits |= {*_limits(rule, node, known_as, view), *_worked_out(rule, node, known_as, view)}
+        limits |= {*_over_elements(rule, node, known_as, view)}
         if least_step(word) < 1:
             limits |= {*_fine(node, known_as)}
-    kind = date if word.type == "date" else (int, Decimal)
+    kind = _OF_TYPE.get(word.type, (int, Decimal))
     return {limit for limit in limits if isinstance(limit, kind) and limit != NOT_YET}
+
+
+_OF_TYPE: Final[Mapping[str, Any]] = {"date": date, "duration": Duration}
+
+
+def _over_elements(rule: CompiledRule, node: Node, name: str, view: View) -> Iterator[Any]:
+    """Yield where a comparison with a sum over elements, or with the least or the greatest of them,
+    changes with the fact of one of them: what the sum needs beside the others.
+    """
+    if not isinstance(node, Quantity) or not isinstance(node.value, Gathered):
+        return
+    over = node.value
+    own = name.removeprefix(f"{over.items}.").partition(".")[2]
+    if over.value is None or over.value.copy_of(rule.scope) != f"{over.element}.{own}":
+        return
+    whole, held = over.compiled(rule.scope)(view), view.get(name)
+    needed = node.operands[0].compiled(rule.scope)(view)
+    numbers = (int, Decimal)
+    if isinstance(needed, date):
+        yield from sides(node.operator, needed)
+    elif isinstance(needed, numbers) and isinstance(whole, numbers) and isinstance(held, numbers):
+        yield from sides(node.operator, needed - (whole - held if over.how == SUM else 0))
 
 
 def least_step(word: Word) -> Decimal | int:

@@ -50,6 +50,9 @@ def nearest_blocks(page: Writing, answer: NearestAnswer) -> Iterator[Block]:
     if answer.unknown:
         names = page.joined(each.label for each in answer.unknown)
         yield Paragraph(page.prose(page.say("near.unknown", what=names)))
+    if answer.not_varied:
+        names = page.joined(dict.fromkeys(each.label for each in answer.not_varied))
+        yield Paragraph(page.prose(page.say("near.not_varied", what=names)), "soft")
     tried = {"one": str(answer.tried), "two": str(answer.tried_together)}
     yield Paragraph(page.say("near.tried", **tried), "soft")
 

@@ -209,6 +209,10 @@ _OWN: Mapping[str, tuple[str, str]] = {
         "Non renseigné, donc ni proche ni lointain : {what}.",
         "Not stated, so neither near nor far: {what}.",
     ),
+    "near.not_varied": (
+        "Lu par les règles, sans qu’une autre valeur ait été essayée : {what}.",
+        "Read by the rules, of which no other value was tried: {what}.",
+    ),
     "near.tried": (
         "Essais, chacun en posant de nouveau la question : {one} d’un fait, {two} de deux faits.",
         "Trials, each by asking the question again: {one} of one fact, {two} of two facts.",

@@ -24,11 +24,12 @@ from engine.cases.settings import Setting
 from engine.cases.supposition import with_settings, written_value
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, RefusedInput, nearest_name
+from engine.language.durations import average_days, shorter
 from engine.language.kinds import NUMBERS
 from engine.language.model import Corpus, Word
 from engine.language.nodes import Entitle, OfRights
 from engine.language.templates import filled
-from engine.language.temporal import NOT_YET
+from engine.language.temporal import NOT_YET, Duration
 from engine.language.tree import conclusion_values, facts_read
 from engine.questions.answers.nearest import NearestAnswer, UnknownFact
 from engine.questions.completeness import Completeness
@@ -136,18 +137,53 @@ class _Search:
         nearest first: the first value of each stretch above, the last of each below.
         """
         word, value = self.known[name]
-        limits = {
-            limit
-            for evaluation in (self.money.evaluation, self.opening)
-            for worked in evaluation.occasions
-            for known_as in _names(name, worked, self.corpus)
-            for limit in thresholds(worked, known_as, word)
-        }
+        limits = self.limits(name, word, self.occasions())
         above = sorted(limit for limit in limits if limit > value)
         below = sorted(limit - least_step(word) for limit in limits if limit <= value)[::-1]
         return [each for each in above if _may_be(each, word)], [
             each for each in below if _may_be(each, word)
         ]
+
+    # --- what is no number ---
+
+    def others(self) -> Iterator[Brought]:
+        """Yield, for each fact of the case that is no number and that the rules read, the nearest
+        other value with which the answer changes: another choice, a duration, a day to come.
+        """
+        for name in self.read():
+            if self.known[name].word.type in NUMBERS or self.is_varied(name):
+                continue
+            for value in self.values(name, self.occasions())[:_MOST_THRESHOLDS]:
+                tried = self.changed(name, value)
+                brought = None if self.too_late(tried) else self.verify([tried])
+                if brought is not None and self.concerns(brought):
+                    yield brought
+                    break
+
+    def occasions(self) -> list[OccasionSteps]:
+        """Return the occasions on which the rights, and the benefits, are decided."""
+        return [*self.money.evaluation.occasions, *self.opening.occasions]
+
+    def read(self) -> list[str]:
+        """Return the facts of the case that the rules at work read, by their full names."""
+        names: dict[str, None] = {}
+        for worked in self.occasions():
+            for step in worked.steps:
+                names |= dict.fromkeys(_read_by(step, worked, self.asked.presenter.full_name))
+        of_lists = {name.rpartition(".")[2] for name in names}
+        return [name for name in self.known if name in names or name.rpartition(".")[2] in of_lists]
+
+    def is_varied(self, name: str) -> bool:
+        """Whether another value of a fact was tried."""
+        return any(tried.path == name for key in self.verified for tried in key)
+
+    def not_varied(self) -> Iterator[UnknownFact]:
+        """Yield the facts of the case that the rules read, and of which no other value was tried:
+        a text, a number on which no threshold bears, an act that is done.
+        """
+        for name in self.read():
+            if not self.is_varied(name):
+                yield UnknownFact(name=name, label=self.asked.presenter.fact(name))
 
     # --- benefits and lines that are not there ---
 
@@ -179,7 +215,7 @@ class _Search:
         tried: dict[Setting, Tried] = {}
         for step, worked in self.behind(target):
             for name in _read_by(step, worked, self.asked.presenter.full_name):
-                for value in self.values(name, worked) if name in self.known else ():
+                for value in self.values(name, [worked]) if name in self.known else ():
                     each = self.changed(name, value)
                     tried.setdefault(each.setting, each)
         if target not in self.corpus.vocabulary.benefits:
@@ -190,7 +226,7 @@ class _Search:
                     tried.setdefault(each.setting, each)
         return list(tried.values())
 
-    def values(self, name: str, worked: OccasionSteps) -> list[Any]:
+    def values(self, name: str, occasions: Sequence[OccasionSteps]) -> list[Any]:
         """Return values to try of a fact in the place of its own."""
         word, value = self.known[name]
         if word.type == "boolean":
@@ -200,18 +236,33 @@ class _Search:
         if word.type in NUMBERS:
             above, below = self.around(name)
             return [*above[:_MOST_THRESHOLDS], *below[:_MOST_THRESHOLDS]]
-        return self.days(name, worked) if word.type == "date" else []
+        if word.type == "duration":
+            return self.lengths(name, occasions)
+        return self.days(name, occasions) if word.type == "date" else []
 
-    def days(self, name: str, worked: OccasionSteps) -> list[date]:
+    def lengths(self, name: str, occasions: Sequence[OccasionSteps]) -> list[Duration]:
+        """Return the durations to try: those next to each threshold, the nearest first."""
+        word, value = self.known[name]
+        limits = self.limits(name, word, occasions)
+        both = {*limits, *filter(None, map(shorter, limits))} - {value}
+        own = average_days(value)
+        return sorted(both, key=lambda length: (abs(average_days(length) - own), str(length)))
+
+    def limits(self, name: str, word: Word, occasions: Sequence[OccasionSteps]) -> set[Any]:
+        """Return the values at which what the law says on some occasions changes with a fact."""
+        return {
+            limit
+            for worked in occasions
+            for known_as in _names(name, worked, self.corpus)
+            for limit in thresholds(worked, known_as, word)
+        }
+
+    def days(self, name: str, occasions: Sequence[OccasionSteps]) -> list[date]:
         """Return the days to try of an act: that of the question, and those next to each threshold
         that the law sets, the nearest first.
         """
         word, value = self.known[name]
-        limits = {
-            limit
-            for known_as in _names(name, worked, self.corpus)
-            for limit in thresholds(worked, known_as, word)
-        }
+        limits = self.limits(name, word, occasions)
         days = {day for limit in limits for day in (limit - timedelta(days=1), limit)}
         near_to = self.question.on if value == NOT_YET else value
         by_nearness = sorted(days - {value}, key=lambda day: abs((day - near_to).days))
@@ -339,6 +390,7 @@ def nearest(
         ahead = [each for each in alone if each not in late] or [*search.together(closed)]
         changes += ahead
         past += late if not ahead else []
+    changes += search.others()
     presenter = search.asked.presenter
     return NearestAnswer(
         **envelope("funding", question, corpus, presenter, search.money.evaluation)
@@ -348,6 +400,7 @@ def nearest(
         changes=tuple(each.record() for each in sorted(_once(changes), key=_rank)),
         past=tuple(each.record() for each in _once(past)),
         unknown=tuple(search.unknown()),
+        not_varied=tuple(search.not_varied()),
         tried=MOST_ALONE - search.left[1],
         tried_together=MOST_TOGETHER - search.left[2],
         stopped=search.stopped,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -21,10 +22,13 @@ from engine.questions.answers.nearest import NearChange, NearestAnswer
 from engine.questions.eligibility import eligibility
 from engine.questions.funding import funding
 from engine.questions.question import Question
+from engine.render import render
 from engine.source.document import Document
+from engine.source.reader import read_corpora
+from engine.source.yaml_source import read_yaml
 from engine.whatif import nearest as nearest_module
 from engine.whatif.nearest import nearest
-from tests.small_law import LABEL, amount, event, read_law, said, text
+from tests.small_law import LABEL, amount, event, read_law, said, text, write_law
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "examples/cpts_exemple.yaml"
@@ -207,3 +211,83 @@ def test_two_facts_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(nearest_module, "MOST_TOGETHER", 0)
     cut = nearest(corpus, small_case(corpus, 8, agreed=False), question)
     assert (cut.changes, cut.stopped) == ((), True)
+
+
+# --- what is no number, elements, durations -------------------------------------------------------
+
+
+def guarded(name: str, when: dict[str, Any]) -> dict[str, Any]:
+    then = {"entitle": {"line": name, "amount": 100}}
+    return said(name, on="question", when=when, then=then)
+
+
+def varied(folder: Path, **more: Any) -> NearestAnswer:
+    """A sum of 40 points is needed, a notice of two months, a flag, a kind, a day before March."""
+    fact = {"label": LABEL, "question": LABEL}
+    kinds = {"type": "enumeration", "values": {"small": LABEL, "large": LABEL}, **fact}
+    vocabulary = {
+        "facts": {
+            "deal.flag": {"type": "boolean", **fact},
+            "deal.kind": kinds,
+            "deal.notice": {"type": "duration", **fact},
+            "deal.held_on": {"type": "date", **fact},
+            "deal.done_on": {"type": "date", **fact},
+        },
+        "collections": {
+            "tasks": {
+                "singular": "task",
+                "label": LABEL,
+                "complete": True,
+                "keys": {"wood": LABEL, "iron": LABEL},
+                "facts": {"points": {"type": "integer", **fact}},
+            }
+        },
+        "lines": dict.fromkeys(("sum", "flag", "kind", "notice", "held", "done"), LABEL),
+    }
+    rules = [
+        guarded("sum", {"sum": {"fact": "task.points"}, "over": "tasks", "at_least": 40}),
+        guarded("flag", {"deal.flag": {"is": True}}),
+        guarded("kind", {"deal.kind": {"is": "large"}}),
+        guarded("notice", {"deal.notice": {"lasts_at_least": "P2M"}}),
+        guarded("held", {"deal.held_on": {"on_or_before": "2023-09-01"}}),
+        guarded("done", {"deal.done_on": {"before": "2020-01-01"}}),
+    ]
+    law = text("m", "2020-01-01", {"1": rules}) | {"vocabulary": vocabulary}
+    corpora, findings = read_corpora([write_law(folder / "law", [law])])
+    assert findings == []
+    deal = {"flag": False, "kind": "small", "notice": "P1M", "held_on": "2023-10-01"}
+    case = {
+        "deal": deal | {"done_on": "2021-01-01"},
+        "tasks": {"wood": {"points": 10}, "iron": {"points": 20}},
+    }
+    document, _ = read_yaml("case.json", json.dumps(case).encode())
+    assert document is not None
+    facts, found = read_case(document, corpora["mini"].vocabulary)
+    assert facts is not None, found
+    return nearest(corpora["mini"], facts, Question(date(2023, 6, 1), date(2026, 1, 1), "en"))
+
+
+def test_choices_days_durations_and_sums_over_elements_are_varied(tmp_path: Path) -> None:
+    """30 points are there of 40: ten more for iron (20) or for wood (10)."""
+    answer = varied(tmp_path)
+    changes = {each.facts[0].path: each.facts[0].value for each in answer.changes}
+    assert changes == {
+        "tasks.iron.points": 30,
+        "tasks.wood.points": 20,
+        "deal.flag": True,
+        "deal.kind": "large",
+        "deal.notice": "P2M",
+        "deal.held_on": "2023-09-01",
+    }
+    assert all(each.in_all == 100 for each in answer.changes)
+
+
+def test_what_is_not_varied_is_named(tmp_path: Path) -> None:
+    """An act that is done is past: no other day of it is tried."""
+    answer = varied(tmp_path)
+    assert [each.name for each in answer.not_varied] == ["deal.done_on"]
+    for language, words in (
+        ("en", "Read by the rules, of which no other value was tried: x."),
+        ("fr", "sans qu’une autre valeur ait été essayée\u00a0: x."),
+    ):
+        assert words in render(answer, "text", language, width=200)

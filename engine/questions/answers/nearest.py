@@ -146,8 +146,7 @@ class NearChange(Record, frozen=True, kw_only=True):
 
 
 class UnknownFact(Record, frozen=True, kw_only=True):
-    """A fact that the case does not give and on which the answer depends: it is not near, it is
-    to be asked for."""
+    """A fact of which no other value was tried: what the case does not give is to be asked for."""
 
     name: str
     """Its name, as a case writes it; what is missing of a text or a table has another one."""
@@ -168,6 +167,9 @@ class NearestAnswer(CaseAnswer, frozen=True, kw_only=True):
     """The changes that no one can make any more: they need a day that is past."""
     unknown: tuple[UnknownFact, ...]
     """What the answer depends on and the case does not give."""
+    not_varied: tuple[UnknownFact, ...]
+    """What the case gives, the rules read, and of which no other value was tried: an act that is
+    done, a text, a number on which no threshold bears."""
     tried: int
     """How many changes of one fact were verified."""
     tried_together: int
