@@ -127,3 +127,30 @@ def test_every_form_says_so(tmp_path: Path, form: Any, language: Any, said: str)
     question = Question(DAY, DAY, language).checked(corpus)
     answer = funding(corpus, facts_of(case, corpus), question)
     assert said in render(answer, form, language).replace("\u00a0", "\u202f")
+
+
+def test_a_cap_on_a_floor_of_which_the_amount_is_unknown_is_in_doubt(tmp_path: Path) -> None:
+    """2010 are known. With 3000 people the floor adds 990, and a cap of 1500 takes 1500; without
+    them it takes 510 or more.
+    """
+    floor = {"line": "extra", "lines": ["base"], "at": {"fact": "deal.people"}}
+    corpus = sound(
+        tmp_path,
+        [
+            rule("base", KNOWN),
+            rule("extra", {"floor": floor}),
+            rule("more", bound("cap", 1500)),
+        ],
+    )
+    signed = {"deal.signed_on": "2020-02-01", "deal.year": 2010}
+    cases: list[dict[str, Any]] = [signed, signed | {"deal.people": 3000}]
+    totals = [
+        sum(float(one["amount"]) for one in ask(corpus, "funding", case)["entitlements"])
+        for case in cases
+    ]
+    assert totals == [1500, 1500]
+    found = line(ask(corpus, "funding", cases[0]), "more")
+    assert (found["amount"], found["partial"]) == ("-510.00", True)
+    assert found["depends_on"] == ["deal.people"]
+    assert line(ask(corpus, "funding", cases[1]), "more")["amount"] == "-1500.00"
+    assert_the_plan_agrees(tmp_path, corpus, cases)
