@@ -8,6 +8,7 @@ arithmetic. Read first: `nodes.py`, then `model.py`. An operator of comparison i
 
 __all__ = [
     "arithmetic",
+    "asked",
     "bands",
     "comparison",
     "core",
@@ -20,6 +21,7 @@ __all__ = [
     "nodes",
     "parts",
     "public_holidays",
+    "spellings",
     "templates",
     "temporal",
     "tree",

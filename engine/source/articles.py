@@ -351,8 +351,7 @@ class Articles(Expressions):
         name, verb = self._id(parts, at), self._verb(parts, at)
         if not name or verb is None:
             return None
-        target = self._target(parts, at, verb)
-        source, basis, effect = self._authority(parts, at)
+        target, (source, basis, effect) = self._target(parts, at, verb), self._authority(parts, at)
         inherited = {"source": source, "basis": basis, "effect": effect}
         text, article, *_ = (*target.split("/"), "")
         content = self.provisions(parts.get("with", []), (*at, "with"), text, article, inherited)

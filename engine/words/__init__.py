@@ -11,6 +11,8 @@ __all__ = [
     "formats",
     "labels",
     "parts_aloud",
+    "phrases",
+    "ranks",
     "rules_aloud",
     "traits",
 ]

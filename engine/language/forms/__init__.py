@@ -16,6 +16,7 @@ from engine.language.values import Value
 __all__ = [
     "BY_KEY",
     "begun_by",
+    "constants",
     "dates",
     "facts",
     "fractions",
