@@ -13,8 +13,9 @@ from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.language.model import Corpus
 from engine.law.consolidation import Enacted
 from engine.render.page import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
+from engine.render.typeset import typeset_blocks
 from engine.words.citation import article_name
-from engine.words.formats import number, typographic
+from engine.words.formats import apostrophes, number, typographic
 from engine.words.rules_aloud import RulesAloud
 
 _TITLE: Final = sentence("What the scenarios exercise of the law")
@@ -60,7 +61,7 @@ def coverage_page(coverage: Coverage, corpus: Corpus, language: Language) -> Pag
         *_lacking(coverage, words),
         *_reasons(coverage, words),
     )
-    return Page(words.of(_TITLE), language, blocks)
+    return Page(apostrophes(words.of(_TITLE)), language, typeset_blocks(blocks))
 
 
 class BranchWords:
@@ -153,22 +154,30 @@ def _lead(coverage: Coverage, words: BranchWords) -> str:
         "scenarios": words.number(coverage.scenarios),
         "done": words.number(done),
         "whole": words.number(whole),
-        "share": words.share(done + reasoned, whole),
+        "share": words.share(done, whole),
         "reasoned": words.number(reasoned),
         "missing": words.number(whole - done - reasoned),
     }
     if done == whole:
-        said = sentence("{scenarios} scenarios exercise all of it: {done} branches.", **parts)
+        said = sentence(
+            "All of it is exercised. Branches: {done}; scenarios: {scenarios}.", **parts
+        )
     elif done + reasoned == whole:
         said = sentence(
-            "{scenarios} scenarios exercise {done} branches of {whole}; the {reasoned} others have "
-            "a reason in writing.",
+            "Branches exercised: {done} of {whole}; all the others have a reason in writing. "
+            "Scenarios: {scenarios}.",
+            **parts,
+        )
+    elif reasoned:
+        said = sentence(
+            "Branches exercised: {done} of {whole} ({share}); with a reason in writing: "
+            "{reasoned}; lacking: {missing}. Scenarios: {scenarios}.",
             **parts,
         )
     else:
         said = sentence(
-            "{scenarios} scenarios exercise {done} branches of {whole} ({share} with the "
-            "{reasoned} that have a reason in writing): {missing} lack.",
+            "Branches exercised: {done} of {whole} ({share}); lacking: {missing}. "
+            "Scenarios: {scenarios}.",
             **parts,
         )
     return words.of(said)

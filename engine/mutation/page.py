@@ -14,7 +14,8 @@ from engine.mutation.changes import KINDS
 from engine.mutation.run import Mutation, Tried
 from engine.mutation.trial import NOTICED, REFUSED, SURVIVED
 from engine.render.page import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
-from engine.words.formats import number, typographic
+from engine.render.typeset import typeset_blocks
+from engine.words.formats import apostrophes, number, typographic
 
 _TITLE: Final = sentence("Which mistakes in the law its scenarios notice")
 _KINDS: Final = {
@@ -42,7 +43,7 @@ def mutation_page(mutation: Mutation, language: Language) -> Page:
         *_listed(sentence("What no scenario notices"), mutation.survivors, words),
         *_listed(sentence("What has a reason in writing"), reasoned, words),
     )
-    return Page(words.of(_TITLE), language, blocks)
+    return Page(apostrophes(words.of(_TITLE)), language, typeset_blocks(blocks))
 
 
 class _Words:
@@ -65,9 +66,9 @@ def _lead(mutation: Mutation, words: _Words) -> str:
     reasoned = sum(one.reason is not None for one in mutation.tried)
     return words.of(
         sentence(
-            "{tried} changes were tried, one at a time. The scenarios noticed {noticed}, the "
-            "checks of the law {refused}; {reasoned} have a reason in writing, {survived} "
-            "survived.",
+            "Changes tried, one at a time: {tried}. Noticed by the scenarios: {noticed}; refused "
+            "by the checks of the law: {refused}; explained by a reason in writing: {reasoned}; "
+            "not noticed: {survived}.",
             tried=words.number(len(mutation.tried)),
             noticed=words.number(outcomes[NOTICED]),
             refused=words.number(outcomes[REFUSED]),

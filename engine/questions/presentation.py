@@ -213,9 +213,7 @@ class Presenter(Citing):
         if operator == "known":
             return self.aloud.needed(Known(fact, operands == (True,)))
         if None in operands:
-            return self.either(
-                "comparé à ce qui n'est pas connu", "compared with what is not known"
-            )
+            return self.either("une valeur qui n’est pas connue", "a value that is not known")
         return self.aloud.needed(Compare(fact, operator, tuple(map(Literally, operands))))
 
     _needed = kept("what facts had to be", 8192)(_in_words)

@@ -550,6 +550,17 @@ def test_what_is_nearest_is_that_of_the_api_and_can_be_tried(
 # --- days -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("language", "named"), [("fr", "avenant 2"), ("en", "amendment 2")])
+def test_the_days_of_knowledge_name_the_texts_in_the_language_of_the_page(
+    server: TestClient[Litestar], language: str, named: str
+) -> None:
+    said = {"case": EXAMPLE, "on": "2023-06-01", "known_on": "2024-01-01"}
+    page = server.post(f"/{language}/answer/funding", data=said).text
+    known = page.partition('id="known_on_place"')[2].partition("</ol>")[0]
+    assert named in known
+    assert ("avenant 2" in known) == (language == "fr")
+
+
 def test_a_day_is_moved_by_its_field_or_by_its_slider(server: TestClient[Litestar]) -> None:
     page = page_of(server, "funding")
     slider = next(tag for tag in page.all("input") if tag.get("id") == "on_place")

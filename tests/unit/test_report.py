@@ -349,7 +349,7 @@ def test_what_a_change_of_the_law_corrects_is_told_by_the_rule_that_pays(tmp_pat
     page = plain(" ".join(Text(out.read_text("utf-8")).said))
     told = page.partition("Reasoning")[2]
     assert "Three quarters at the start, the rest at the end." in told
-    assert "payments of the table (season 1 and 2)" in told
+    assert "payments of the table (seasons 1 and 2)" in told
     assert "had been due" not in told
     assert "adjustment −€2,760" in page
     assert "Benefit" not in page

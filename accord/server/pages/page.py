@@ -47,9 +47,15 @@ def _templates() -> Environment:
     )
     environment.globals["queries"] = QUERIES
     environment.filters["capitalised"] = upper_first
+    environment.filters["within"] = _within
     environment.filters["coded"] = coded
     environment.globals["program"] = version("accord")
     return environment
+
+
+def _within(sentence: str) -> str:
+    """Return a sentence as it goes on after a colon, without its capital."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def coded(text: str) -> Markup:

@@ -65,10 +65,12 @@ def slider_of_question(asked: Asked, answer: Answered, timeline: TimelineAnswer 
 def slider_of_knowledge(asked: Asked, answer: Answered) -> Slider:
     """Return the slider of the day of knowledge, which stops where a text becomes known."""
     known: dict[date, list[str]] = {}
+    pen = asked.pen()
     for text in asked.law.texts:
         published = text.events.get("published") or text.events.get("signed")
         if text.corpus == asked.corpus.id and published:
-            known.setdefault(published, []).append(text.short)
+            short = asked.corpus.texts[text.id].short.in_language(pen.language)
+            known.setdefault(published, []).append(apostrophes(pen.prose(short)))
     first, last = _around(answer.known_on, [answer.known_on, *known])
     stops = tuple(
         Stop(on, (on - first).days, ", ".join(known[on]), asked=on == answer.known_on)
