@@ -22,6 +22,7 @@ from engine.language.model import Corpus
 from engine.language.temporal import default_day
 from engine.library import load
 from engine.questions.answers import Answer
+from engine.testing.pytest_plugin import ScenarioFile, ScenarioItem
 from engine.testing.scenario import SUFFIX, Scenario, answered, read_scenarios
 
 ROOT = Path(__file__).parent.parent
@@ -29,12 +30,18 @@ SCENARIOS = ROOT / "scenarios"
 
 
 @pytest.fixture(scope="module")
-def scenarios() -> list[Scenario]:
+def scenarios(request: pytest.FixtureRequest) -> list[Scenario]:
+    """The shipped scenarios: those of files that this run collected are not read again."""
+    files = {item.parent for item in request.session.items if isinstance(item, ScenarioItem)}
+    collected = {
+        file.path: list(file.scenarios) for file in files if isinstance(file, ScenarioFile)
+    }
     listed: list[Scenario] = []
     for path in sorted(SCENARIOS.rglob(f"*{SUFFIX}")):
-        found, findings = read_scenarios(path)
-        assert not findings, f"{path} has findings"
-        listed += found
+        if path not in collected:
+            collected[path], findings = read_scenarios(path)
+            assert not findings, f"{path} has findings"
+        listed += collected[path]
     return listed
 
 

@@ -5,7 +5,7 @@ scenario, with its own id, and its file and line when it fails.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,9 @@ def _language() -> Language:
 
 
 class ScenarioFile(pytest.File):
-    """A file of scenarios."""
+    """A file of scenarios; `scenarios` holds them once they are collected."""
+
+    scenarios: Sequence[Scenario] = ()
 
     def collect(self) -> Iterable[pytest.Item]:
         """Yield one test a scenario; a file with findings is one error that lists them."""
@@ -46,6 +48,7 @@ class ScenarioFile(pytest.File):
             raise self.CollectError(
                 "\n".join(finding.in_language(language) for finding in findings)
             )
+        self.scenarios = scenarios
         for scenario in scenarios:
             yield ScenarioItem.from_parent(self, name=scenario.id, scenario=scenario)
 
