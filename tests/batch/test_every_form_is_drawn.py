@@ -42,23 +42,25 @@ NOT_DRAWN: dict[str, dict[str, str]] = {
     },
     "it puts provisions in their order on the page, as `before` does": {"amendment": "after"},
     "it is taken where nothing is written": {
-        "common/$defs/value/anyOf/14/properties/end_of_month": "down",
-        "common/$defs/value/anyOf/15/properties/end_of_month": "down",
-        "common/$defs/value/anyOf/18/properties/end_of_month": "down",
-        "common/$defs/value/anyOf/18/properties/counting": "complete",
-        "common/$defs/value/anyOf/27/properties/of": "period",
-        "common/$defs/value/anyOf/30/properties/direction": "nearest",
-        "common/$defs/value/anyOf/32": "band",
-        "common/$defs/value/anyOf/33": "band",
+        "common/$defs/value/anyOf/after by/properties/end_of_month": "down",
+        "common/$defs/value/anyOf/before by/properties/end_of_month": "down",
+        "common/$defs/value/anyOf/time from to/properties": "complete down",
+        "common/$defs/value/anyOf/proportion/properties/of": "period",
+        "common/$defs/value/anyOf/round to/properties/direction": "nearest",
+        "common/$defs/value/anyOf/scale in": "band",
+        "common/$defs/value/anyOf/scale bands": "band",
         "common/$defs/conclusion/properties/oblige/properties/force": "required",
     },
     "it is one of a list, of which others are drawn": {
-        "common/$defs/value/anyOf/6/properties/first_day": "",
-        "common/$defs/value/anyOf/7/properties/last_day": "",
-        "common/$defs/value/anyOf/28/properties/proportion": "",
-        "common/$defs/value/anyOf/41/properties": "",
-        "common/$defs/value/anyOf/42/properties": "",
-        "common/$defs/value/anyOf/43/properties/holidays/anyOf/0": "",
+        **{
+            f"common/$defs/value/anyOf/{end} {side}/properties/{end}": ""
+            for end in ("first_day", "last_day")
+            for side in ("of", "after", "on_or_after", "before", "on_or_before")
+        },
+        "common/$defs/value/anyOf/proportion as_if/properties/proportion": "",
+        "common/$defs/value/anyOf/working_days counted after holidays/properties": "",
+        "common/$defs/value/anyOf/working_days counted before holidays/properties": "",
+        "common/$defs/value/anyOf/carried_over/properties/holidays/anyOf/0": "",
     },
     "no table answers duties": {"common/$defs/conclusion/properties/oblige/properties": ""},
     "a provision is brought by the group of its operation": {
@@ -93,7 +95,7 @@ def sayable() -> Iterator[Place]:
 def _sayable(file: str, at: str, node: Any) -> Iterator[Place]:
     if isinstance(node, list):
         for rank, part in enumerate(node):
-            yield from _sayable(file, f"{at}/{rank}", part)
+            yield from _sayable(file, f"{at}/{_named(rank, part)}", part)
     elif isinstance(node, dict):
         for name, child in node.items():
             if name == "properties":
@@ -121,10 +123,16 @@ def said_in(file: str, at: str, node: Any, tree: Any) -> Iterator[Place]:
     for name in ("anyOf", "oneOf", "allOf"):
         for rank, branch in enumerate(node.get(name, ())):
             if fits(file, branch, tree):
-                yield from said_in(file, f"{at}/{name}/{rank}", branch, tree)
+                yield from said_in(file, f"{at}/{name}/{_named(rank, branch)}", branch, tree)
     if "if" in node:
         name = "then" if fits(file, node["if"], tree) else "else"
         yield from said_in(file, f"{at}/{name}", node.get(name), tree)
+
+
+def _named(rank: int, branch: Any) -> str:
+    """Return what a branch of a schema is called: the keys that it needs, else its rank."""
+    keys = branch.get("required", ()) if isinstance(branch, dict) else ()
+    return " ".join(keys) or str(rank)
 
 
 def _words(node: dict[str, Any]) -> list[Any]:
@@ -198,8 +206,8 @@ def because(place: Place) -> str:
     """Return why no answer hangs on what may be written there, "" where one may."""
     file, at, said = place
     if file == "common" and "/condition_over_elements/" in at and said in OPERATORS:
-        kind, of = OPERATORS[said].compares, int(at.rsplit("/", 1)[1])
-        if kind == DURATION or (kind == DATE and of in (2, 3)):
+        kind, of = OPERATORS[said].compares, at.rpartition("/")[2].split()
+        if kind == DURATION or (kind == DATE and {"count", "sum"} & {*of}):
             return "a count and a sum are numbers, and what is worked out is never a duration"
     return next(
         (

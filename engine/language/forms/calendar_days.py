@@ -227,8 +227,11 @@ class EdgeOfStretch(_CalendarDay, frozen=True):
         ("a date", {"first_day": "quarter", "of": "<a date>", "later": 1}),
         ("a date", {"last_day": "half_year", "of": "<a date>", "later": -1}),
         ("a date", {"first_day": "year", "of": "<a date>"}),
-        ("a date", {"first_day": "month", "on_or_after": "<a date>"}),
-        ("a date", {"last_day": "quarter", "after": "<a date>"}),
+        *(
+            ("a date", {f"{end}_day": stretch, side: "<a date>"})
+            for end in ("first", "last")
+            for side, stretch in zip(_BESIDE, MONTHS, strict=True)
+        ),
     )
 
     @classmethod
@@ -301,6 +304,7 @@ class DayOfYear(_CalendarDay, frozen=True):
         ("a date", {"day_of_year": "03-01", "of": "<a date>", "later": -1}),
         ("a date", {"day_of_year": "06-30", "after": "<a date>"}),
         ("a date", {"day_of_year": "01-01", "on_or_before": "<a date>"}),
+        ("a date", {"day_of_year": "12-31", "on_or_after": "<a date>"}),
         ("a date", {"day_of_year": "03-31", "before": "<a date>"}),
     )
 
