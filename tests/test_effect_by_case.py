@@ -248,6 +248,37 @@ def test_a_proof_is_verified(asks: str, facts: dict[str, Any], tmp_path: Path) -
     assert reached["leases_3.ordinary"] == facts.get("rider_signed_on", "not_yet")
 
 
+@pytest.mark.parametrize(
+    ("signed_on", "rider", "reached"),
+    [
+        ("2022-12-31", "not_yet", "not_yet"),  # neither signed nor amended from 1 January 2023 on
+        ("2022-12-31", "2022-12-31", "not_yet"),
+        ("2022-12-31", "2023-01-01", "2023-01-01"),  # amended on the day itself
+        ("2022-12-31", "2024-06-01", "2024-06-01"),  # amended later: from then on
+        ("2023-01-01", "2024-06-01", "2023-01-01"),  # signed on the day, whatever follows
+    ],
+)
+def test_a_contract_signed_or_amended_from_a_day_on_is_reached(
+    signed_on: str, rider: str, reached: str, tmp_path: Path
+) -> None:
+    shutil.copytree(FOLDER, tmp_path / "law")
+    path = tmp_path / "law" / "leases_1" / "text.yaml"
+    signed = '{when: {lease.signed_on: {on_or_after: "2023-01-01"}}}'
+    either = (
+        "{from: {first_of: [{fact: lease.signed_on}, {fact: lease.rider_signed_on}], "
+        'on_or_after: "2023-01-01"}}'
+    )
+    written = path.read_text(encoding="utf-8")
+    assert signed in written
+    path.write_text(written.replace(signed, either), encoding="utf-8")
+    facts = json.loads(case(signed_on=signed_on, rider_signed_on=rider, workers=WORKERS))
+    law = accord.load(tmp_path / "law")
+    proof = json.loads(law.prove(facts, "eligibility", on="2025-06-01", known_on="2026-01-01"))
+    arguments = argparse.Namespace(rulesets=[tmp_path / "law"], case=None)
+    assert checker._checked(proof, arguments)
+    assert proof["work"]["eligibility"]["reached"]["leases_1.ordinary"] == reached
+
+
 def test_a_proof_carries_the_public_holidays_that_tell_when_a_text_reaches_a_case(
     tmp_path: Path,
 ) -> None:

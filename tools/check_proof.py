@@ -1806,6 +1806,8 @@ def children_of(node: Mapping[str, Any], chosen: Callable[[Mapping[str, Any]], A
             return listed(node[key])
     if "reading" in node:
         return [chosen(node)]
+    if "first_of" in node:
+        return [*listed(node["first_of"]), node["on_or_after"]]
     if node.get("as_of") == AVERAGE:
         return [*THE_PERIOD]
     if "as_of" in node:
@@ -2031,6 +2033,15 @@ def _anniversary(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     return value, {"of": [first, second]}
 
 
+def _first_of(values: Values, node: Mapping[str, Any], view: View) -> Formed:
+    worked = [values.work(part, view) for part in (*listed(node["first_of"]), node["on_or_after"])]
+    *days, since = (day for day, _ in worked)
+    value = None
+    if None not in (*days, since):
+        value = min((day for day in days if day >= since), default=NOT_YET)
+    return value, {"of": [record for _, record in worked]}
+
+
 def _table(values: Values, node: Mapping[str, Any], view: View) -> Formed:
     column, record = values.work(node["column"], view)
     table, value = values.table(node["table"]), None
@@ -2181,6 +2192,7 @@ FORMS: dict[str, Form] = {
     "latest": _combined(max, "latest"),
     "first_known": _first_known,
     "anniversary_of": _anniversary,
+    "first_of": _first_of,
     "after": _moved(1, "after"),
     "before": _moved(-1, "before"),
     "fact": _fact,

@@ -33,6 +33,7 @@ COMMENTS = {
     "the first anniversary on that day or after it, a year after the first day at least": (
         "le premier anniversaire ce jour-là ou après, un an au moins après le premier jour"
     ),
+    "signed or amended from that day on; not_yet, where both are before it": "signé ou modifié à partir de ce jour ; not_yet, là où les deux le précèdent",
     "how many elements of a collection, or records of a list": "combien d'éléments d'une collection, ou d'enregistrements d'une liste",
     "0 where there is none": "0 s'il n'y en a aucun",
     "one of its elements does": "l'un de ses éléments au moins",

@@ -288,6 +288,9 @@ class ColumnWriter(Protocol[T]):
     def anniversary(self, origin: T, day: T) -> T:
         """Return the first anniversary of a date that is not before another."""
 
+    def first_since(self, days: Sequence[T], since: T) -> T:
+        """Return the first of some dates that is not before another, not yet where all are."""
+
     def found_day(self, day: T, step: Step, territory: Value | None) -> T | None:
         """Return the day found from another by passing over days off, holidays of a territory.
 

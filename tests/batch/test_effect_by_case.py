@@ -158,6 +158,15 @@ WAYS: tuple[dict[str, Any], ...] = (
         }
     },
     {
+        "from": {
+            "first_of": [
+                {"fact": "person.hired_on"},
+                {"after": {"fact": "person.hired_on"}, "by": "P18M"},
+            ],
+            "on_or_after": {"effect_of": "later"},
+        }
+    },
+    {
         "when": {"person.fee": {"at_least": 100}},
         "from": {"after": {"fact": "person.hired_on"}, "by": "P18M"},
     },

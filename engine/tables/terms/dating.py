@@ -158,6 +158,15 @@ def anniversary(origin: Term, day: Term) -> Term:
     return Term("date", expr, low=day.low)
 
 
+def not_yet_before(day: Term, since: Term) -> Term:
+    """Return a day that is not before another; an act that has not happened in its place where it
+    is, and null where one of the two is not known.
+    """
+    never = ibis.date(NOT_YET.isoformat())
+    counts = ibis.cases((day.expr >= since.expr, day.expr), (day.expr < since.expr, never))
+    return Term("date", counts, high=NOT_YET)
+
+
 def year_start(term: Term) -> Term:
     """Return the first day of the calendar year of a date."""
     if isinstance(term.constant, date):

@@ -164,6 +164,11 @@ class Columns:
         """Return the first anniversary of a date that is not before another."""
         return dating.anniversary(origin, day)
 
+    def first_since(self, days: Sequence[Term], since: Term) -> Term:
+        """Return the first of some dates that is not before another, not yet where all are."""
+        counted = [dating.not_yet_before(day, since) for day in days]
+        return terms.chosen_extreme(counted, greatest=False)
+
     def found_day(self, day: Term, step: Step, territory: Value | None) -> Term | None:
         """Return the day found from another by passing over days off, holidays of a territory."""
         if territory is None:
