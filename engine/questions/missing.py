@@ -28,7 +28,7 @@ from engine.reasoning.evaluation import Evaluation, concluding, entries_on
 from engine.reasoning.explanation import is_outside
 from engine.reasoning.occasions import Undated, undated_facts
 from engine.reasoning.steps import OccasionSteps, Step
-from engine.words.labels import ENGINE_FACTS, is_derived, word_of
+from engine.words.labels import ENGINE_FACTS, is_derived, is_group, word_of
 
 
 class Supposed(NamedTuple):
@@ -257,18 +257,27 @@ class MissingFacts(Struct):
         )
 
     def _whole(self, name: str) -> str:
-        """Say how a collection is given, "" for any other name. An empty collection is known to be
-        empty; one left out is unknown.
+        """Ask for a collection or a list of records, and say how it is given; "" for any other
+        name. An empty one is known to be empty; one left out is unknown.
         """
-        collection = self.presenter.corpus.vocabulary.collections.get(name)
-        if collection is None:
+        presenter = self.presenter
+        vocabulary = presenter.corpus.vocabulary
+        if not is_group(name, vocabulary):
             return ""
-        empty = "{}" if collection.keys and not collection.keys_only else "[]"
-        how = self.presenter.either(
+        collection, label = vocabulary.collections.get(name), presenter.fact(name)
+        by_key = collection is not None and collection.keys and not collection.keys_only
+        empty = "{}" if by_key else "[]"
+        how = presenter.either(
             f"À donner en entier ; {empty} s'il n'y en a pas.",
             f"Give them all; {empty} if there are none.",
         )
-        return f"{self.presenter.say(collection.question)} {how}" if collection.question else how
+        if collection is not None and collection.question:
+            return f"{presenter.say(collection.question)} {how}"
+        which = presenter.either(
+            f"Parmi ces choix ({label}), lesquels ?", f"Which of these ({label})?"
+        )
+        many = presenter.either(f"Combien y en a-t-il : {label} ?", f"How many are there: {label}?")
+        return f"{which if by_key else many} {how}"
 
     def _possible(
         self,
