@@ -272,9 +272,15 @@ class _Conclusions(Phrases, frozen=True):
         lines = bound.lines
         base = self._lines(lines) if isinstance(lines, tuple) else self._choice_of_lines(lines)
         wording = (
-            ("plancher pour {} : {}, sur la ligne {}", "floor for {}: {}, on the line {}")
+            (
+                "plancher pour {} en tout : {}, sur la ligne {}",
+                "floor for {} in all: {}, on the line {}",
+            )
             if bound.is_floor
-            else ("plafond pour {} : {}, sur la ligne {}", "cap on {}: {}, on the line {}")
+            else (
+                "plafond pour {} en tout : {}, sur la ligne {}",
+                "cap on {} in all: {}, on the line {}",
+            )
         )
         amount = self.value(bound.at, _AMOUNT)
         return self.of(wording).format(base, amount, self.named("lines", bound.line))
