@@ -40,7 +40,7 @@ from engine.render.page import (
     stating,
 )
 from engine.render.proof import all_failed_in_words
-from engine.words.formats import long_date, upper_first
+from engine.words.formats import listed, long_date, upper_first
 from engine.words.ranks import periods_in_words
 
 
@@ -229,10 +229,15 @@ def _not_counted(page: Writing, lines: Iterable[LineNotKnown], *, dated: bool = 
     periods: dict[str, list[LineNotKnown]] = {}
     for line in lines:
         periods.setdefault(line.label, []).append(line)
-    named = []
+    named: list[str] = []
+    alike: dict[str, list[str]] = {}  # lines that lack in the same periods are told together
     for label, mine in periods.items():
         ranks = [line.period for line in mine if dated and line.period is not None]
-        named.append(f"{label} ({_periods(page, mine[0].period_label, ranks)})" if ranks else label)
+        if ranks:
+            alike.setdefault(_periods(page, mine[0].period_label, ranks), []).append(label)
+        else:
+            named.append(label)
+    named = [f"{listed(who, page.language)} ({when})" for when, who in alike.items()] + named
     return page.say("lead.not_counted", what=page.joined(named)) if named else ""
 
 

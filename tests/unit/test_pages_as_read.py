@@ -128,7 +128,7 @@ GUILD = Path(__file__).parents[1] / "corpora/guild"
 
 
 @pytest.mark.parametrize(
-    ("language", "cell", "nothing", "product"),
+    ("language", "cell", "nothing", "product", "together"),
     [
         (
             "fr",
@@ -138,6 +138,7 @@ GUILD = Path(__file__).parents[1] / "corpora/guild"
                 "fait ne manque au dossier"
             ),
             "✓ outillage : 30 € = 90 × 1/3",
+            "aide au four et enseigne (années de l'atelier 1 et 2) ; indemnité de départ (année de",
         ),
         (
             "en",
@@ -147,16 +148,18 @@ GUILD = Path(__file__).parents[1] / "corpora/guild"
                 "from the case"
             ),
             "✓ tools: €30 = 90 × 1/3",
+            "oven grant and sign (years of the workshop 1 and 2); leaving indemnity (year of",
         ),
     ],
 )
 def test_what_is_not_known_bears_no_tick_and_says_what_is_missing(
-    language: Language, cell: str, nothing: str, product: str
+    language: Language, cell: str, nothing: str, product: str, together: str
 ) -> None:
     law, facts = load_case(str(GUILD / "cases/no_indicator.yaml"), load((GUILD / "rulesets",)))
     question = Question(parse_date("2022-06-01"), parse_date("2026-11-26"), language)
     shown = page(funding(law, facts, question), language)
     assert cell in shown
+    assert together in shown
     assert nothing in shown.lower()
     assert product in shown
     assert not re.search(r"(dans le dossier|in the case file) ?: \*", shown)
