@@ -86,12 +86,12 @@ Condition: TypeAlias = "All | AnyOf | Not | Compare | Quantity | Known | Meets |
 def parts_of(condition: Any) -> tuple[Any, ...]:
     """Return the direct parts of a condition that is none of the options of a reading."""
     match condition:
+        case Compare(_, _, operands):
+            return operands
         case All(parts) | AnyOf(parts):
             return parts
         case Not(part):
             return (part,)
-        case Compare(_, _, operands):
-            return operands
         case Quantity(value, _, operands):
             return (value, *operands)
     return ()
@@ -153,14 +153,18 @@ class Pay(Struct, frozen=True):
 
     def named_values(self) -> tuple[tuple[str, Value], ...]:
         """Return the values that it computes, each by its name: days first, then factors."""
-        parts = list(enumerate(self.parts))
-        named: list[tuple[str, Decimal | Value | None]] = [
-            *((f"due.{rank}", part.due) for rank, part in parts),
-            *((f"times.{rank}", part.times) for rank, part in parts),
-            *((f"ratio.{rank}", part.share) for rank, part in parts),
-            *((f"amount.{rank}", part.amount) for rank, part in parts),
-        ]
-        return tuple((name, value) for name, value in named if isinstance(value, Value))
+        named: tuple[tuple[str, list[Any]], ...] = (
+            ("due", [part.due for part in self.parts]),
+            ("times", [part.times for part in self.parts]),
+            ("ratio", [part.share for part in self.parts]),
+            ("amount", [part.amount for part in self.parts]),
+        )
+        return tuple(
+            (f"{name}.{rank}", value)
+            for name, values in named
+            for rank, value in enumerate(values)
+            if isinstance(value, Value)
+        )
 
 
 class OfRights(Struct, frozen=True):

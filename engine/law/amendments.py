@@ -59,26 +59,28 @@ class DayOfEffect(Struct):
 
     def enact(self, provision: Provision, chain: Chain) -> Enacted:
         """Return a provision in a version that starts on this day."""
-        key = None if self.versions is None else _told_apart(provision, self.on, chain)
-        known = self.versions.get(key) if self.versions and key else None
-        if known is not None and known.provision == provision:
-            return known
-        text = self.corpus.texts[provision.text]
+        if self.versions is None:
+            return self._enacted(provision, chain)
+        key = _told_apart(provision, self.on, chain)
+        known = self.versions.get(key)
+        if known is None or known.provision != provision:
+            known = self.versions[key] = self._enacted(provision, chain)
+        return known
+
+    def _enacted(self, provision: Provision, chain: Chain) -> Enacted:
+        text, number = self.corpus.texts[provision.text], provision.article
         citation = Citation(
             text.id,
-            provision.article,
+            number,
             provision.address,
             provision.place,
             provision.basis,
             text.short,
             chain,
             text.named,
-            *_numbers(self.articles.get((provision.text, provision.article))),
+            *_numbers(self.articles.get((text.id, number))),
         )
-        enacted = Enacted(provision, self.on, citation)
-        if self.versions is not None and key is not None:
-            self.versions[key] = enacted
-        return enacted
+        return Enacted(provision, self.on, citation)
 
 
 def _numbers(article: EnactedArticle | None) -> tuple[str, str]:

@@ -413,9 +413,8 @@ def _facts_of_conclusion(rule: Rule, values: tuple[Value, ...], scope: Scope) ->
     )
 
 
-def _over_elements(*roots: Value | Condition, scope: Scope) -> tuple[Gathered, ...]:
+def _over_elements(nodes: Iterable[Value | Condition]) -> tuple[Gathered, ...]:
     """Return what a rule works out over elements, once each."""
-    nodes = (node for root in roots for node in walk(root, scope))
     return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Gathered)))
 
 
@@ -450,7 +449,7 @@ def _compiled(
         condition_facts,
         value_facts,
         tuple(dict.fromkeys(condition_facts + value_facts)),
-        _over_elements(condition, *values, scope=scope),
+        _over_elements([*walk(condition, scope), *of_values]),
         _cells_in_force(of_values, scope),
         tuple(OnDay(node, node.on.compiled(scope), node.compiled(scope)) for node in on_days),
         rests_on,

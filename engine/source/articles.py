@@ -170,7 +170,8 @@ class Articles(Expressions):
             for key in ("place", "agrees", "values")
         )
         repeats = self.texts(parts.get("repeats", []), (*at, "repeats"))
-        self._check_repeated(repeats, agrees, parts, at)
+        if repeats or agrees:
+            self._check_repeated(repeats, agrees, parts, at)
         return Provision(
             address=f"{address}/{name}",
             place=place,
@@ -188,14 +189,14 @@ class Articles(Expressions):
             agrees=agrees,
             written=cast("Mapping[str, Any]", node),
             location=self.document.locate(at),
-            notes=self._notes(parts, at),
+            notes=self._notes(parts["notes"], (*at, "notes")) if "notes" in parts else (),
         )
 
-    def _notes(self, parts: Mapping[str, Any], at: Pointer) -> tuple[Remark, ...]:
+    def _notes(self, node: Any, at: Pointer) -> tuple[Remark, ...]:
         """Return the remarks on a provision, each with the condition under which it is made."""
         notes = []
-        for rank, each in enumerate(self.items(parts.get("notes", []), (*at, "notes"))):
-            here = (*at, "notes", rank)
+        for rank, each in enumerate(self.items(node, at)):
+            here = (*at, rank)
             own = self.entries(each, here, ("says",), ("when",))
             when = self.condition(own["when"], (*here, "when")) if "when" in own else None
             notes.append(Remark(self.bilingual(own.get("says", {}), (*here, "says")), when))
@@ -278,7 +279,8 @@ class Articles(Expressions):
             )
         conclusion = self.conclusion(parts["then"], (*at, "then"))
         when = self.condition(parts["when"], (*at, "when")) if "when" in parts else None
-        overrides, grounds = (self._addresses(parts, at, name) for name in ("overrides", "grounds"))
+        overrides = self._addresses(parts, at, "overrides")
+        grounds = self._addresses(parts, at, "grounds")
         on = self.texts(parts.get("on", []), (*at, "on"))
         if not on and isinstance(conclusion, Require | Entitle | Deadline | Oblige | Advise):
             message = sentence("a rule that names no occasion: it would never conclude")
@@ -290,8 +292,10 @@ class Articles(Expressions):
 
     def _addresses(self, parts: Mapping[str, Any], at: Pointer, key: str) -> tuple[str, ...]:
         """Return the addresses of provisions under a key of a rule."""
+        if key not in parts:
+            return ()
         where = (*at, key)
-        addresses = self.texts(parts.get(key, []), where)
+        addresses = self.texts(parts[key], where)
         for rank, target in enumerate(addresses):
             self._address(target, (*where, rank) if isinstance(parts[key], list) else where)
         return addresses

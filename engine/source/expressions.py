@@ -496,5 +496,5 @@ class Expressions(Shapes):
 def _is_over_elements(node: Mapping[str, Any]) -> bool:
     """Whether a condition asks something of the elements of a collection, which it names."""
     return "over" in node or any(
-        isinstance(node.get(key), str) for key in ("any", "every", "count")
+        isinstance(node[key], str) for key in node.keys() & {"any", "every", "count"}
     )
