@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
-from depth import some
 
 from batch.comparison import answered, differences
-from batch.corpora import Drawn, drawn_corpus
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
@@ -146,59 +142,6 @@ def test_a_period_that_such_a_text_cuts_is_refused_before_any_row(tmp_path: Path
     assert finding.hint.in_language("fr").endswith("sous une autre option de `change_in_a_year`.")
     assert finding.location.path.endswith("occasions.yaml")
     assert not (tmp_path / "out.parquet").exists()
-
-
-WAYS: tuple[dict[str, Any], ...] = (
-    {"from": {"fact": "person.hired_on"}},
-    {"when": {"person.grade": {"one_of": ["a", "b"]}}},
-    {
-        "from": {
-            "anniversary_of": {"fact": "person.hired_on"},
-            "on_or_after": {"effect_of": "later"},
-        }
-    },
-    {
-        "from": {
-            "first_of": [
-                {"fact": "person.hired_on"},
-                {"after": {"fact": "person.hired_on"}, "by": "P18M"},
-            ],
-            "on_or_after": {"effect_of": "later"},
-        }
-    },
-    {
-        "when": {"person.fee": {"at_least": 100}},
-        "from": {"after": {"fact": "person.hired_on"}, "by": "P18M"},
-    },
-)
-
-
-class Reaching(Drawn):
-    """A drawn corpus whose amendment reaches each case on its own day."""
-
-    def __init__(self, seed: int) -> None:
-        super().__init__(seed)
-        self.seed = seed
-
-    def write(self, folder: Path) -> list[Path]:
-        folders = super().write(folder)
-        path = folders[1] / "text.yaml"
-        text = json.loads(path.read_text(encoding="utf-8"))
-        way = random.Random(f"reaching {self.seed}").choice(WAYS)
-        path.write_text(json.dumps(text | {"applies_to": {"ordinary": way}}), encoding="utf-8")
-        return folders
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(some(2, 40)))
-def test_they_agree_on_drawn_corpora(seed: int, tmp_path: Path) -> None:
-    family = ("eligibility", "funding", "calendar")[seed % 3]
-    drawn = Reaching(seed)
-    rules = drawn_corpus(drawn, tmp_path / "rules")
-    cases = drawn.cases(10)
-    question = Question(date(2023, 6, 1), date(2026, 1, 1), readings={"version": "whole"})
-    found = answered(tmp_path, cases, rules, question, family)
-    assert differences(cases, rules, question, found, family) == []
 
 
 @pytest.mark.parametrize("on", ["2021-06-01", "2023-06-01"])

@@ -11,21 +11,24 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 import pytest
-from depth import some
+from depth import deep, some
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.checks.derivations import derivations
 from engine.checks.misfits import kinds
+from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.forms import FORMS
 from engine.language.temporal import NOT_YET
 from engine.language.values import Value
+from engine.law.consolidation import timeline_of
 from engine.questions.question import Question
 from tests.answers import eligibility
 
 from .comparison import answered, case_of, differences, facts_of
 from .corpora import Drawn, drawn_corpus
 from .typed_corpora import TYPED, DrawnValues, holes
+from .whole_corpora import DrawnWhole
 
 DAYS = st.sampled_from([date(2021, 6, 30), date(2022, 6, 30), date(2022, 7, 1), date(2023, 6, 1)])
 READINGS = st.fixed_dictionaries(
@@ -68,7 +71,12 @@ def test_the_plan_and_the_inference_agree(family: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "rulesets"), [("eligibility", some(3, 8)), ("funding", some(1, 2)), ("calendar", 1)]
+    ("family", "rulesets"),
+    [
+        ("eligibility", some(3, 8)),
+        pytest.param("funding", 2, marks=deep),
+        pytest.param("calendar", 1, marks=deep),
+    ],
 )
 def test_they_agree_on_every_form_of_value_and_every_type_of_fact(
     family: str, rulesets: int
@@ -95,6 +103,46 @@ def test_they_agree_on_every_form_of_value_and_every_type_of_fact(
         assert differences(cases, corpus, question, found, family) == []
 
     agree()
+
+
+WHOLE = {"eligibility": (9, 18), "funding": (19,), "calendar": (106,)}
+"""Seeds of laws that change twice and reach each case on its own day, on periods of all lengths."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("family", "seed"),
+    [
+        (family, seed)
+        for family, seeds in WHOLE.items()
+        for seed in (*seeds, *range(400, some(400, 420)))
+    ],
+)
+def test_they_agree_where_the_law_and_its_words_change(
+    family: str, seed: int, tmp_path: Path
+) -> None:
+    drawn = DrawnWhole(seed)
+    corpus = drawn_corpus(drawn, tmp_path / "rules")
+    assert not timeline_of(corpus, date(2026, 1, 1), {}).doubts
+    cases = drawn.cases(5)
+    readings = {"version": "whole", "reach": "near"}
+    question = Question(date(2023, 6, 1), date(2026, 1, 1), readings=readings)
+    found = answered(tmp_path, cases, corpus, question, family)
+    assert differences(cases, corpus, question, found, family) == []
+
+
+def test_a_drawn_law_that_a_plan_cannot_lay_out_is_refused_by_its_words(tmp_path: Path) -> None:
+    """Each case would have its period cut on a day of its own: nothing is answered."""
+    drawn = DrawnWhole(19)
+    corpus = drawn_corpus(drawn, tmp_path / "rules")
+    readings = {"version": "split", "reach": "near"}
+    question = Question(date(2023, 6, 1), date(2026, 1, 1), readings=readings)
+    with pytest.raises(RefusedInput, match="another day for each case") as refused:
+        answered(tmp_path, drawn.cases(2), corpus, question, "funding")
+    assert [one.location.path.rpartition("/")[2] for one in refused.value.diagnostics] == [
+        "occasions.yaml"
+    ]
+    assert not (tmp_path / "out.parquet").exists()
 
 
 def test_histories_of_the_facts_of_elements_are_read_on_each_occasion(tmp_path: Path) -> None:

@@ -61,7 +61,13 @@ WAYS: tuple[dict[str, Any], ...] = (
     },
     {
         "when": {"person.fee": {"at_least": 100}},
-        "from": {"after": {"fact": "person.hired_on"}, "by": "P18M"},
+        "from": {
+            "first_of": [
+                {"fact": "person.hired_on"},
+                {"after": {"fact": "person.hired_on"}, "by": "P18M"},
+            ],
+            "on_or_after": {"effect_of": "later"},
+        },
     },
 )
 """Ways in which a text reaches each case on its own day."""
@@ -141,7 +147,6 @@ class DrawnWhole(DrawnValues):
         }
         operations = [
             raised,
-            {"id": "moved", "renumber": "base/2", "number": "9"},
             back,
             {
                 "id": "weights",
@@ -178,6 +183,7 @@ class DrawnWhole(DrawnValues):
                 "with": [self.provision("classes", table=CLASSES)],
             },
         ]
+        operations.append({"id": "moved", "renumber": "base/2", "number": "9"})
         article = {"article": "1", "title": said("again")}
         _write(
             folder / "art_1.yaml", article | {"operations": [OPERATION | one for one in operations]}
