@@ -455,6 +455,27 @@ def test_an_answer_makes_the_remarks_that_hold_or_may() -> None:
     assert notes["declared"] is None
 
 
+def test_a_remark_of_two_versions_is_made_once_and_cites_both(tmp_path: Path) -> None:
+    """The amounts of the agreement and those of amendment 4 make the same remark."""
+    shutil.copytree(FOLDER, tmp_path / "law")
+    remark = "notes: [{says: {fr: Par an., en: A year.}}], table: {unit: EUR"
+    for name in ("leases", "leases_4"):
+        path = tmp_path / "law" / name / "art_1.yaml"
+        written = path.read_text(encoding="utf-8")
+        assert written.count("table: {unit: EUR") == 1
+        noted = remark if name == "leases" else remark.replace("], table", "]\n        table")
+        path.write_text(written.replace("table: {unit: EUR", noted), encoding="utf-8")
+    answer = accord.load(tmp_path / "law").funding(
+        json.loads(case(signed_on="2021-03-01", workers=WORKERS)), on="2025-06-01", lang="en"
+    )
+    (made,) = answer.remarks
+    assert made.says == "A year."
+    assert [citation.display for citation in made.citations] == [
+        "agreement on rents, art. 1",
+        "agreement on rents, art. 1, as amended by amendment 4, art. 1",
+    ]
+
+
 def test_an_anniversary_is_a_year_after_its_day_at_least() -> None:
     for origin, day, first in (
         ("2022-03-01", "2023-02-28", "2023-03-01"),

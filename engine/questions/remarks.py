@@ -19,7 +19,8 @@ from engine.reasoning.steps import NOT_APPLIED, OccasionSteps, Step
 
 def remarks(evaluation: Evaluation, presenter: Presenter) -> Iterator[RemarkMade]:
     """Yield each remark once, in the order of the occasions: as it stands where its condition holds
-    on one of them, with its condition where that is only not known to fail.
+    on one of them, with its condition where that is only not known to fail. It cites each version
+    of its provision that makes it.
     """
     if not _are_made(evaluation.timeline):
         return
@@ -31,13 +32,14 @@ def remarks(evaluation: Evaluation, presenter: Presenter) -> Iterator[RemarkMade
                     truth, key = _truth(remark, step), (enacted, rank)
                     if truth or (truth is None and key not in made):
                         made[key] = remark, truth
+    cited: dict[tuple[str, str | None], list[Enacted]] = {}
     for (enacted, _), (remark, truth) in made.items():
         unknown = truth is None and remark.when is not None
-        yield RemarkMade(
-            says=presenter.say(remark.says),
-            where=presenter.aloud.condition(remark.when) if unknown and remark.when else None,
-            citations=(presenter.citation(enacted),),
-        )
+        where = presenter.aloud.condition(remark.when) if unknown and remark.when else None
+        cited.setdefault((presenter.say(remark.says), where), []).append(enacted)
+    for (says, where), versions in cited.items():
+        citations = tuple(dict.fromkeys(map(presenter.citation, versions)))
+        yield RemarkMade(says=says, where=where, citations=citations)
 
 
 def _are_made(timeline: Timeline) -> bool:
