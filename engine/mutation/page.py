@@ -13,7 +13,20 @@ from engine.diagnostics.bilingual import Bilingual, Language, Sentence, sentence
 from engine.mutation.changes import KINDS
 from engine.mutation.run import Mutation, Tried
 from engine.mutation.trial import NOTICED, REFUSED, SURVIVED
-from engine.render.page import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
+from engine.render.page import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Node,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    Tone,
+    Tree,
+    Verbatim,
+)
 from engine.render.typeset import typeset_blocks
 from engine.words.formats import apostrophes, number, typographic
 
@@ -115,14 +128,10 @@ def _listed(title: Sentence, tried: Iterable[Tried], words: _Words) -> Iterator[
     if not listed:
         return
     yield Heading(2, words.of(title))
-    columns = (Column(words.of(sentence("where"))), Column(words.of(sentence("change"))))
-    rows = tuple(
-        Row(
-            (
-                Cell(one.place),
-                Cell(one.name, (words.of(one.reason),) if one.reason is not None else ()),
-            )
-        )
-        for one in listed
-    )
-    yield Table(words.of(title), columns, rows)
+    yield Tree("", tuple(_changed(one, words) for one in listed))
+
+
+def _changed(one: Tried, words: _Words) -> Node:
+    """Return a change under its place, whole: both are copied from here."""
+    reason = () if one.reason is None else (words.of(one.reason),)
+    return Node(one.place, (Verbatim(one.name), *reason), (), "plain" if reason else "bad")
