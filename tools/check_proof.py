@@ -3988,11 +3988,12 @@ def _paid(section: Section, step: Step, rights: Iterable[Right]) -> Iterator[Pay
         line = right.paid_as
         if not matches(line, lines_of(section, step.version)):
             continue
-        shares: list[Fraction | None] = []
-        for rank, part in enumerate(parts):
-            shares.append(_share_of(right.amount, rank, part, step))
-        rest = right.amount - sum((one for one in shares if one is not None), Fraction(0))
-        for rank, part in enumerate(parts):
+        # An amount of its own is paid once, on the right: what a cap takes of it leaves it alone.
+        own = [rank for rank, part in enumerate(parts) if not (right.base and "amount" in part)]
+        shares = {rank: _share_of(right.amount, rank, parts[rank], step) for rank in own}
+        rest = right.amount - sum((one for one in shares.values() if one is not None), Fraction(0))
+        for rank in own:
+            part = parts[rank]
             if known[rank]:
                 amount = rest if is_rest(part) else shares[rank]
                 assert amount is not None  # a part that is known has its amount

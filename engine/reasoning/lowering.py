@@ -10,10 +10,12 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.language.core import (
     Cents,
@@ -34,7 +36,7 @@ from engine.language.core import (
     YearStart,
 )
 from engine.language.kept import kept
-from engine.language.nodes import Bound, Conclusion, Deadline, Entitle, Increase, Pay
+from engine.language.nodes import Bound, Conclusion, Deadline, Entitle, Increase, Pay, PaymentPart
 from engine.language.temporal import NOT_YET, Duration, parse_duration
 from engine.language.values import Value
 
@@ -173,12 +175,14 @@ class PayForm(Struct, frozen=True, eq=False):
     """How a right is paid: its parts, which add up to the right.
 
     `shares` are worked out first, each then read in its own slot; `some` is where the rule pays one
-    part at least.
+    part at least. `beside` is how what is worked out from the right is paid, an increase or what a
+    cap takes: a part with an amount of its own is paid once, on the right.
     """
 
     shares: tuple[tuple[Slot, CoreValue], ...]
     parts: tuple[PartForm, ...]
     some: CoreTruth
+    beside: tuple[PartForm, ...]
 
 
 def _payment(then: Pay) -> PayForm:
@@ -195,10 +199,6 @@ def _payment(then: Pay) -> PayForm:
         if kind != "due":
             needs[int(number)].append(Slot(name))
     every = [slot for slots in needs.values() for slot in slots]
-    rest = Rest(
-        WHOLE,
-        tuple(Slot(f"share.{rank}") for rank, part in enumerate(then.parts) if not part.is_rest),
-    )
     for rank, part in enumerate(then.parts):
         due, share = Slot(f"due.{rank}"), Slot(f"share.{rank}")
         if part.amount is not None:
@@ -208,8 +208,30 @@ def _payment(then: Pay) -> PayForm:
             shares.append((share, Cents(Product((WHOLE, *ratio, *needs[rank])))))
         needed = (due, *(every if part.is_rest else needs[rank]))
         known = Every(tuple(Present(slot) for slot in needed))
-        parts.append(PartForm(part.name, due, rest if part.is_rest else share, known))
-    return PayForm(tuple(shares), tuple(parts), Some(tuple(part.known for part in parts)))
+        parts.append(PartForm(part.name, due, _rest(then.parts) if part.is_rest else share, known))
+    some = Some(tuple(part.known for part in parts))
+    return PayForm(tuple(shares), tuple(parts), some, _beside(then, tuple(parts)))
+
+
+def _rest(parts: Sequence[PaymentPart], *, beside: bool = False) -> Rest:
+    """Return what the other parts leave; `beside` a right, those with an amount are no parts."""
+    others = [
+        Slot(f"share.{rank}")
+        for rank, part in enumerate(parts)
+        if not (part.is_rest or (beside and part.amount is not None))
+    ]
+    return Rest(WHOLE, tuple(others))
+
+
+def _beside(then: Pay, parts: tuple[PartForm, ...]) -> tuple[PartForm, ...]:
+    if all(part.amount is None for part in then.parts):
+        return parts
+    rest = _rest(then.parts, beside=True)
+    return tuple(
+        replace(form, amount=rest) if part.is_rest else form
+        for part, form in zip(then.parts, parts, strict=True)
+        if part.amount is None
+    )
 
 
 PAYMENT_STATUS: CoreValue = DecisionTable(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from fractions import Fraction
-from itertools import compress, islice, takewhile
+from itertools import islice, takewhile
 from operator import itemgetter
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,13 +26,14 @@ from engine.reasoning.lowering import (
     PAYMENT_STATUS,
     BoundForm,
     IncreaseForm,
+    PartForm,
     PayForm,
     RightForm,
     within_limit,
 )
 from engine.reasoning.occasions import Occasion, Span, full_name
 from engine.reasoning.on_values import on_values
-from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict, known_parts
+from engine.reasoning.steps import APPLIED, NOT_APPLIED, UNKNOWN, Step, conflict
 
 T = TypeVar("T")
 _SIGNS = re.compile(r"[*?\[]")
@@ -314,18 +315,28 @@ def _payments(step: Step, rights_by_line: Lines[Right]) -> list[Payment]:
     rights = rights_by_line.matching(then.lines)
     if not rights:
         return []
-    slots, known = step.slots, known_parts(step)
+    slots = step.slots
     shares = [(share.name, on_values(amount)) for share, amount in form.shares]
-    parts = [
-        (part.name, slots[part.due.name], on_values(part.amount))
-        for part in compress(form.parts, known)
-    ]
+    own = _known(form.parts, slots)
+    beside = own if form.beside is form.parts else _known(form.beside, slots)
     payments = []
     for right in rights:
         slots["whole"] = right.amount
         slots.update([(name, share(slots)) for name, share in shares])
+        parts = own if right.base is None else beside
         payments += [Payment(right, name, due, amount(slots), step) for name, due, amount in parts]
     return payments
+
+
+def _known(
+    parts: Iterable[PartForm], slots: Mapping[str, Any]
+) -> list[tuple[str, Any, Callable[[Mapping[str, Any]], Any]]]:
+    """Return the name, the day and the amount of the parts of which both are known."""
+    return [
+        (part.name, slots[part.due.name], on_values(part.amount))
+        for part in parts
+        if on_values(part.known)(slots)
+    ]
 
 
 def _right(step: Step, then: Entitle, occasion: Occasion) -> Right:

@@ -113,6 +113,7 @@ def agreement(
         },
         "benefits": {"aid": said("aid"), "other": said("other aid")},
         "lines": {"base": said("base"), "extra": said("extra"), "more": said("more")},
+        "parts": {name: said(name) for name in ("advance", "balance")},
         "entries": {"report": said("report")},
         "actors": {"club": said("club")},
     }

@@ -154,3 +154,40 @@ def test_a_cap_on_a_floor_of_which_the_amount_is_unknown_is_in_doubt(tmp_path: P
     assert found["depends_on"] == ["deal.people"]
     assert line(ask(corpus, "funding", cases[1]), "more")["amount"] == "-1500.00"
     assert_the_plan_agrees(tmp_path, corpus, cases)
+
+
+@pytest.mark.parametrize(
+    ("then", "paid"),
+    [
+        # of 2010, a cap of 1500 takes 510: 500 in advance as before, 1510 − 510 at the end
+        (bound("cap", 1500), [("base", "500.00"), ("base", "1510.00"), ("more", "-510.00")]),
+        (bound("floor", 3000), [("base", "500.00"), ("base", "1510.00"), ("more", "990.00")]),
+        (
+            {"increase": {"line": "more", "lines": ["base"], "by": "10 %"}},
+            [("base", "500.00"), ("base", "1510.00"), ("more", "201.00")],
+        ),
+    ],
+)
+def test_an_advance_with_an_amount_of_its_own_is_paid_once(
+    tmp_path: Path, then: Any, paid: list[tuple[str, str]]
+) -> None:
+    """What is worked out from the right goes to its balance alone."""
+    parts = [
+        {"part": "advance", "amount": 500, "due": {"fact": "period.from"}},
+        {"part": "balance", "due": {"fact": "period.until"}},
+    ]
+    rules = [
+        rule("base", KNOWN),
+        rule("more", then),
+        rule("paid", {"pay": {"lines": ["base"], "parts": parts}}),
+    ]
+    corpus = sound(tmp_path, rules)
+    first = ask(corpus, "funding", CASES[0])["payments"][:3]
+    assert sorted((one["line"], one["amount"]) for one in first) == sorted(paid)
+    assert [one["part"] for one in first if one["line"] == "more"] == ["balance"]
+    assert_the_plan_agrees(tmp_path, corpus, CASES[:2])
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"deal": {"signed_on": "2020-02-01", "year": 2010}}))
+    proof = json.loads(accord.load(tmp_path).prove(str(case), "funding", on="2021-01-01"))
+    steps, *_ = checker._checked(proof, argparse.Namespace(rulesets=[tmp_path], case=None))
+    assert steps > 1

@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 import ibis
 import ibis.expr.types as ir
 
+from engine.language.core import CoreValue, Slot
 from engine.language.nodes import Bound, Pay
 from engine.reasoning.adjustments import changing
-from engine.reasoning.lowering import PayForm, within
+from engine.reasoning.lowering import PartForm, PayForm, within
 from engine.reasoning.rights import ADJUSTMENT, matches
 from engine.tables.compile.branches import Branch
 from engine.tables.compile.funding_columns import (
@@ -90,15 +91,17 @@ class Payments:
         worked, paid = acting.worked, terms.all_of([applied, self.owner.is_given(right)])
         form, slots = worked.rule.lowered, slots_of(acting, worked.branch)
         assert isinstance(form, PayForm)  # what a Pay is lowered to
-        own = uncut = _amounts(self.owner.cents(right), form, slots)
+        parts = form.parts if right.base is None else form.beside
+        own = uncut = _amounts(self.owner.cents(right), form.shares, parts, slots)
         if uncut_right is not None:
             before = slots_of(self._uncut_rule(acting), uncut_right.worked.branch)
-            uncut = _amounts(self.owner.cents(uncut_right), form, before)
-        known = [truth_on_columns(part.known, slots) for part in form.parts]
-        days, new = acting.values[: len(then.parts)], self._is_new(uncut_right)
+            uncut = _amounts(self.owner.cents(uncut_right), form.shares, parts, before)
+        known = [truth_on_columns(part.known, slots) for part in parts]
+        values = dict(zip(worked.rule.value_names, acting.values, strict=True))
+        days, new = [values[part.due.name] for part in parts], self._is_new(uncut_right)
         dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
         for part, amount, before, when, due_on, here in zip(
-            then.parts, own, uncut, dues, days, known, strict=True
+            parts, own, uncut, dues, days, known, strict=True
         ):
             if here is False:
                 continue
@@ -111,13 +114,13 @@ class Payments:
             self._adjust(acting, right, paid, list(zip(own, uncut, dues, strict=True)))
         if uncut_right is not None and may_differ(right):
             given = applied, self.owner.is_given(uncut_right), terms.negation(paid)
-            parts = [
+            stood = [
                 (part.name, before, when, due_on)
-                for part, before, when, due_on in zip(then.parts, uncut, dues, days, strict=True)
+                for part, before, when, due_on in zip(parts, uncut, dues, days, strict=True)
                 if when.before_end is not False
             ]
             gone = terms.all_of(list(map(terms.certain, given)))
-            self._gone(acting, right, uncut_right, gone, parts)
+            self._gone(acting, right, uncut_right, gone, stood)
 
     def _is_new(self, uncut_right: RightColumns | None) -> Truth:
         """Return where a right is there after the change alone: nothing was due of it before."""
@@ -295,9 +298,14 @@ def _as_due(amount: WholeCents, before: WholeCents, due: Due) -> WholeCents:
     return ibis.ifelse(terms.as_column(due.before_end), before, amount)
 
 
-def _amounts(whole: Term, form: PayForm, slots: dict[str, Any]) -> list[WholeCents]:
+def _amounts(
+    whole: Term,
+    shares: Sequence[tuple[Slot, CoreValue]],
+    parts: Sequence[PartForm],
+    slots: dict[str, Any],
+) -> list[WholeCents]:
     """Return the cents of each part of a right, None for one that is never known."""
     slots["whole"] = whole
-    for share, amount in form.shares:
+    for share, amount in shares:
         slots[share.name] = term_on_columns(amount, slots)
-    return [expr_on_columns(part.amount, slots) for part in form.parts]
+    return [expr_on_columns(part.amount, slots) for part in parts]
