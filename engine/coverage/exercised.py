@@ -158,12 +158,18 @@ class _Watched:
 
 
 def _asked(step: Step) -> Any:
-    """Return what the condition of a rule read, to tell one asking from another."""
+    """Return what the condition of a rule read, to tell one asking from another: of elements, all
+    that is known of each.
+    """
     view = step.view
     unknown = view.get(UNKNOWN_DERIVED, frozenset())
+    read = step.rule.condition_facts
+    known = step.rule.scope.timeline.corpus.vocabulary.collections
+    begun = tuple(f"{name}." for name in read if name in known)
+    within = sorted(name for name in view if name.startswith(begun)) if begun else ()
     return tuple(
-        (str(view.get(name)), str(view.get(history_of(name), "")), name in unknown)
-        for name in step.rule.condition_facts
+        (name, str(view.get(name)), str(view.get(history_of(name), "")), name in unknown)
+        for name in (*read, *within)
     )
 
 

@@ -22,6 +22,7 @@ from small_law import (
 
 from engine.commands.main import main
 from engine.coverage.branches import Branch, branches_of
+from engine.coverage.exercised import exercised
 from engine.coverage.page import coverage_page
 from engine.coverage.reasons import reasons_of
 from engine.coverage.report import Coverage, coverage_of
@@ -496,3 +497,21 @@ def test_a_folder_without_scenarios_is_refused(tmp_path: Path) -> None:
         status, page = ran(command, empty, "--rulesets", str(law), "--corpus", "mini")
         assert status != 0
         assert "ACC822" in page
+
+
+def test_what_is_known_of_elements_tells_one_case_from_another() -> None:
+    """Teams of as many members, in which a condition on them comes out otherwise."""
+    folder = Path(__file__).resolve().parents[2] / "examples" / "health_centre"
+    corpora = load([folder / "rulesets"])
+    teams = [
+        scenario
+        for file in sorted(folder.glob("*.scenario.yaml"))
+        for scenario in read_scenarios(file)[0]
+        if scenario.id.startswith("team_")
+    ]
+    exercise = exercised(teams, corpora["health_centre"], corpora, keeping=True)
+    (met,) = (
+        asked for rule, asked in exercise.met.items() if rule.address == "aci_msp/contrat/team"
+    )
+    assert len(met) == len(teams) == 11
+    assert all(len(among) == 1 for _, among in met.values())
