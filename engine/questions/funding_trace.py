@@ -4,7 +4,7 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -68,11 +68,26 @@ def _concluded(
     step: Step, rights: Iterable[Right], payments: Iterable[Payment], presenter: Presenter
 ) -> str:
     """Say the sums that a step concluded; adjustments are written apart."""
-    given = [_given(right, step, presenter) for right in rights]
-    limit = presenter.limit(step) if given else ""
-    parts = [presenter.labelled(limit, given[0]), *given[1:]] if limit else given
+    given = tuple(rights)
+    parts = [_given(right, step, presenter) for right in given]
+    if given and (limit := presenter.limit(step)):
+        limit += _beyond(given, step, presenter)
+        parts[0] = presenter.labelled(limit, parts[0])
     parts += [_paid(pay, presenter) for pay in payments if pay.part != ADJUSTMENT]
     return presenter.either(" ; ", "; ").join(parts)
+
+
+def _beyond(rights: Sequence[Right], step: Step, presenter: Presenter) -> str:
+    """Say how far what a cap or a floor bears on is from its limit, « , soit 300 € − 400 € =
+    −100 € »; empty where that is known in part.
+    """
+    held = sum((right.base.amount for right in rights if right.base), Decimal(0))
+    apart = sum((right.amount for right in rights), Decimal(0))
+    at = cents(step.values[0])
+    if at - held != apart:
+        return ""
+    shown = f"{_money(at, presenter)} − {_money(held, presenter)} = {_money(apart, presenter)}"
+    return presenter.either(f", soit {shown}", f", that is {shown}")
 
 
 def _given(right: Right, step: Step, presenter: Presenter) -> str:

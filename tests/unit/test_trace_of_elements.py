@@ -161,10 +161,13 @@ def test_brackets_that_an_amendment_changed_are_cited_with_it(law: Corpus) -> No
 @pytest.mark.parametrize(
     ("language", "said_of_it"),
     [  # 300 € and 100 € are 100 € over 2 × 150 €: 75 and 25, in proportion
-        ("en", "at most 150 × 2 = €300: cap (base): −€75; cap (extra): −€25"),
+        (
+            "en",
+            "at most 150 × 2 = €300, that is €300 − €400 = −€100: cap (base): −€75; cap (extra): −€25",
+        ),
         (
             "fr",
-            "au plus 150 × 2 = 300 € : plafond (socle) : −75 € ; plafond (supplément) : −25 €",
+            "au plus 150 × 2 = 300 €, soit 300 € − 400 € = −100 € : plafond (socle) : −75 € ; plafond (supplément) : −25 €",
         ),
     ],
 )
