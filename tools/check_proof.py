@@ -397,6 +397,11 @@ def scalar(node: Any) -> Any:
     return node
 
 
+def worked_out(node: Any) -> bool:
+    """Whether a ratio is a value, or a fraction, and not a number that is written out."""
+    return isinstance(node, dict) or (isinstance(node, str) and bool(_FRACTION.match(node)))
+
+
 def number(node: Any) -> Fraction:
     """Return a number of the law."""
     read = scalar(node)
@@ -3108,12 +3113,12 @@ def values_of(version: Version) -> list[tuple[str, Any]]:
         ratios = [
             (f"ratio.{rank}", part["share"])
             for rank, part in parts
-            if isinstance(part.get("share"), dict)
+            if worked_out(part.get("share"))
         ]
         amounts = [(f"amount.{rank}", part["amount"]) for rank, part in parts if "amount" in part]
         return dues + times + ratios + amounts
     if version.concludes == "increase":
-        return [("by", then["by"])] if isinstance(then["by"], dict) else []
+        return [("by", then["by"])] if worked_out(then["by"]) else []
     names = {
         "derive": ("value",),
         "entitle": ("amount", "once_in", "from", "until"),
@@ -3947,7 +3952,7 @@ def lines_of(section: Section, version: Version) -> list[str]:
 
 def _increased(right: Right, step: Step) -> Right:
     by = step.version.then["by"]
-    amount = cents(right.amount * (step.values["by"] if isinstance(by, dict) else number(by)))
+    amount = cents(right.amount * (step.values["by"] if worked_out(by) else number(by)))
     return Right(step.version.then["line"], amount, right.start, right.end, step, right)
 
 
@@ -4009,7 +4014,7 @@ def _share_of(whole: Fraction, rank: int, part: Mapping[str, Any], step: Step) -
         return None
     times = step.values[f"times.{rank}"] if "times" in part else WHOLE
     given = part["share"]
-    ratio = step.values[f"ratio.{rank}"] if isinstance(given, dict) else number(given)
+    ratio = step.values[f"ratio.{rank}"] if worked_out(given) else number(given)
     return None if times is None or ratio is None else cents(whole * ratio * times)
 
 

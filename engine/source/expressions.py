@@ -392,7 +392,8 @@ class Expressions(Shapes):
 
     def _ratio(self, node: Any, at: Pointer) -> Decimal | Value:
         """Return a ratio that is written out, or the value that gives it."""
-        return self.value(node, at) if isinstance(node, dict) else self.number(node, at)
+        written = isinstance(node, dict) or (isinstance(node, str) and fraction_of(node))
+        return self.value(node, at) if written else self.number(node, at)
 
     def _increase(self, node: Any, at: Pointer) -> Conclusion:
         parts = self.entries(node, at, ("line", "lines", "by"))

@@ -17,7 +17,7 @@ from engine.questions.funding import funding
 from engine.questions.question import Question
 from engine.render import render
 
-from .agreements import DAY, ask, assert_the_plan_agrees, rule, sound
+from .agreements import DAY, agreement, ask, assert_the_plan_agrees, rule, sound
 from .comparison import facts_of
 
 ROOT = Path(__file__).parents[2]
@@ -186,8 +186,45 @@ def test_an_advance_with_an_amount_of_its_own_is_paid_once(
     assert sorted((one["line"], one["amount"]) for one in first) == sorted(paid)
     assert [one["part"] for one in first if one["line"] == "more"] == ["balance"]
     assert_the_plan_agrees(tmp_path, corpus, CASES[:2])
-    case = tmp_path / "case.json"
+    assert_the_proof_is_checked(tmp_path)
+
+
+def test_shares_and_rates_are_fractions_too(tmp_path: Path) -> None:
+    """Of 2010, two thirds are 1340 and the rest 670; a quarter more is 502.50: 335, and 167.50."""
+    parts = [
+        {"part": "advance", "share": "2/3", "due": {"fact": "period.from"}},
+        {"part": "balance", "due": {"fact": "period.until"}},
+    ]
+    rules = [
+        rule("base", KNOWN),
+        rule("more", {"increase": {"line": "more", "lines": ["base"], "by": "1/4"}}),
+        rule("paid", {"pay": {"lines": ["base"], "parts": parts}}),
+    ]
+    corpus = sound(tmp_path, rules)
+    first = ask(corpus, "funding", CASES[0])["payments"][:4]
+    assert {(one["line"], one["part"], one["amount"]) for one in first} == {
+        ("base", "advance", "1340.00"),
+        ("more", "advance", "335.00"),
+        ("base", "balance", "670.00"),
+        ("more", "balance", "167.50"),
+    }
+    assert_the_plan_agrees(tmp_path, corpus, CASES[:2])
+    assert_the_proof_is_checked(tmp_path)
+
+
+def test_a_share_divided_by_zero_is_a_finding(tmp_path: Path) -> None:
+    parts = [
+        {"part": "advance", "share": "2/0", "due": {"fact": "period.from"}},
+        {"part": "balance", "due": {"fact": "period.until"}},
+    ]
+    paid = rule("paid", {"pay": {"lines": ["base"], "parts": parts}})
+    _, findings = agreement(tmp_path, [rule("base", KNOWN), paid])
+    assert [one.code for one in findings][:1] == ["ACC241"]
+
+
+def assert_the_proof_is_checked(folder: Path) -> None:
+    case = folder / "case.json"
     case.write_text(json.dumps({"deal": {"signed_on": "2020-02-01", "year": 2010}}))
-    proof = json.loads(accord.load(tmp_path).prove(str(case), "funding", on="2021-01-01"))
-    steps, *_ = checker._checked(proof, argparse.Namespace(rulesets=[tmp_path], case=None))
+    proof = json.loads(accord.load(folder).prove(str(case), "funding", on="2021-01-01"))
+    steps, *_ = checker._checked(proof, argparse.Namespace(rulesets=[folder], case=None))
     assert steps > 1
