@@ -100,9 +100,8 @@ class Payments:
         values = dict(zip(worked.rule.value_names, acting.values, strict=True))
         days, new = [values[part.due.name] for part in parts], self._is_new(uncut_right)
         dues = [self._due(worked.branch, due, here) for due, here in zip(days, known, strict=True)]
-        for part, amount, before, when, due_on, here in zip(
-            parts, own, uncut, dues, days, known, strict=True
-        ):
+        each = zip(parts, own, uncut, dues, days, known, strict=True)
+        for part, amount, before, when, due_on, here in each:
             if here is False:
                 continue
             elsewhere = when.before_start, terms.all_of([new, when.before_end])
@@ -114,12 +113,13 @@ class Payments:
             self._adjust(acting, right, paid, list(zip(own, uncut, dues, strict=True)))
         if uncut_right is not None and may_differ(right):
             given = applied, self.owner.is_given(uncut_right), terms.negation(paid)
-            stood = [
-                (part.name, before, when, due_on)
-                for part, before, when, due_on in zip(parts, uncut, dues, days, strict=True)
-                if when.before_end is not False
-            ]
             gone = terms.all_of(list(map(terms.certain, given)))
+            names = [part.name for part in parts]
+            stood = [
+                one
+                for one in zip(names, uncut, dues, days, strict=True)
+                if one[2].before_end is not False
+            ]
             self._gone(acting, right, uncut_right, gone, stood)
 
     def _is_new(self, uncut_right: RightColumns | None) -> Truth:
