@@ -2473,10 +2473,12 @@ class Conditions(Values):
         ]
 
     def _later_elements(self, items: str, view: View) -> set[str]:
-        """Return the elements that a text brings after the day of the occasion."""
+        """Return the elements of which the text has not reached the case on the day of the
+        occasion.
+        """
         on, later = view.get("occasion.on"), set()
         for key, text in self.vocabulary.brought(items).items():
-            since = self.timeline.effect(text, "ordinary")
+            since = view.get(_reached_of(text), self.timeline.effect(text, "ordinary"))
             if on is not None and since is not None and on < since:
                 later.add(key)
         return later
@@ -2895,6 +2897,8 @@ class Case:
             self.periods |= shared.get("periods") or {}
         self.lasting: dict[str, Any] = {}
         self.pending: dict[str, list[str]] = {}
+        self.reached: dict[str, date] = {}
+        """The day from which each text that applies case by case reaches the case."""
 
     def as_of(self, on: date) -> View:
         """Return the facts of the case on a day."""
@@ -2913,6 +2917,7 @@ class Case:
         """Return all that a rule may read on an occasion."""
         view = self.as_of(occasion.on)
         view["occasion.on"], view["occasion.kind"] = occasion.on, occasion.kind
+        view |= {_reached_of(text): day for text, day in self.reached.items()}
         span = occasion.span
         if span is not None:
             view["period.number"] = Fraction(span.number)
@@ -3059,6 +3064,21 @@ class Case:
                 else:
                     parts = _parts(start, end, on, span)
                     yield replace(whole, end=end, parts=parts, uncut=whole)
+
+
+def _items(node: Any) -> Iterator[str]:
+    """Yield the collections and the lists over which a rule works, under any option."""
+    if isinstance(node, dict):
+        names = (node.get(key) for key in ("over", *OVER_ELEMENTS))
+        yield from (name for name in names if isinstance(name, str))
+        node = list(node.values())
+    for part in node if isinstance(node, list) else ():
+        yield from _items(part)
+
+
+def _reached_of(text: str) -> str:
+    """Return the name, in a view, of the day from which a text reaches the case."""
+    return f"{text}@reached"
 
 
 def _all_facts(node: Any) -> list[str]:
@@ -3256,13 +3276,21 @@ class Section(Conditions):
         return stages
 
     def provisions(self) -> set[int]:
+        """Return the identities of all the versions at work."""
+        return set(self._at_work())
+
+    def worked_over(self) -> set[str]:
+        """Return the names over whose elements the versions at work count or add."""
+        return {name for version in self._at_work().values() for name in _items(version.content)}
+
+    def _at_work(self) -> dict[int, Version]:
         """Return all the versions at work: rules, tables that they read, requirements needed."""
         rules = [version for stage in (*self.stages, self.conclusions) for version in stage]
         at_work: dict[int, Version] = {}
         for version in self.with_exceptions(rules, here=False):
             for other in self._rests_on(version):
                 at_work[id(other)] = other
-        return set(at_work)
+        return at_work
 
     def _rests_on(self, version: Version) -> Iterator[Version]:
         yield version
@@ -3580,6 +3608,11 @@ class Evaluation:
         self._sections: dict[tuple[str, int], Section] = {}
         self._lasting_steps: dict[str, list[Step]] = {}
         self.reached = {key: self._reached(key) for key in self.timeline.by_case()}
+        self.case.reached = {
+            text: day
+            for (text, group), day in self.reached.items()
+            if group == "ordinary" and day is not None
+        }
         self.awaiting: dict[str, list[str]] = {}
         for kind in self._kinds_in_order():
             self._work_kind(kind)
@@ -3660,6 +3693,20 @@ class Evaluation:
         return frozenset(key for key, own in self.reached.items() if own is None or own > day)
 
     def _bears(self, key: Key, kind: str) -> bool:
+        """Whether something else comes out on a kind of occasion without a group."""
+        return self._changed_by(key, kind) or self._brings(key, kind)
+
+    def _brings(self, key: Key, kind: str) -> bool:
+        """Whether a group brings an element of a collection over which the law works."""
+        text, group = key
+        return group == "ordinary" and any(
+            text in self.vocabulary.brought(items).values()
+            for without in self.timeline.sets_by_case()
+            for law in self.timeline.laws_without(without)
+            for items in self._section(kind, law).worked_over()
+        )
+
+    def _changed_by(self, key: Key, kind: str) -> bool:
         """Whether the law says something else on a kind of occasion without a group."""
         return any(
             self._says(kind, without) != self._says(kind, without | {key})
@@ -3696,7 +3743,7 @@ class Evaluation:
         own = {
             day
             for key, day in self.reached.items()
-            if day is not None and start < day < end and self._bears(key, kind)
+            if day is not None and start < day < end and self._changed_by(key, kind)
         }
         days = sorted({*own, *self.timeline.changes_between(start, end)})
         return [day for day in days if day in own or self._changes_on(kind, day)]

@@ -29,6 +29,20 @@ UNBOUNDED: Final = 1_000_000
 """How many elements there may be where a case does not give them."""
 
 
+def reached_of(text: str) -> str:
+    """Return the name, in a view, of the day from which a text that applies case by case reaches
+    the case: no fact has it. A view has none for a text that reaches all cases on one day.
+    """
+    return f"{text}@reached"
+
+
+class Bringing(Struct, frozen=True):
+    """The text that brings an element, and the day of its entry into force."""
+
+    text: str
+    since: date
+
+
 class ElementGround(Ground, Protocol):
     """What the elements of a case are held against."""
 
@@ -159,16 +173,15 @@ class Elements(Struct, frozen=True):
 
 
 def elements_of(
-    items: str, element: str, collection: Collection, view: View, brought: Mapping[str, date]
+    items: str, element: str, collection: Collection, view: View, brought: Mapping[str, Bringing]
 ) -> Elements:
     """Return the elements of a collection for the facts of an occasion.
 
-    `element` is what stands for one of them. An occasion before the day on which a text has
-    `brought` an element is without it.
+    `element` is what stands for one of them. An occasion before the day on which a text that has
+    `brought` an element reaches the case is without it.
     """
     given: tuple[str, ...] | None = view.get(items)
-    on = view.get(OCCASION_DAY) if brought else None
-    later = frozenset(key for key, day in brought.items() if on is not None and on < day)
+    later = _later(brought, view) if brought else frozenset[str]()
     indexed = {name: own.indexed_by for name, own in collection.lists.items() if own.indexed_by}
     if given is not None and (collection.complete or collection.keys_only or not collection.keys):
         whole = (
@@ -184,6 +197,16 @@ def elements_of(
         if key not in later
     )
     return Elements(tuple(members), whole=bool(collection.keys))
+
+
+def _later(brought: Mapping[str, Bringing], view: View) -> frozenset[str]:
+    """Return the elements of which the text has not reached the case on the day of an occasion."""
+    on = view.get(OCCASION_DAY)
+    if on is None:
+        return frozenset()
+    return frozenset(
+        key for key, by in brought.items() if on < view.get(reached_of(by.text), by.since)
+    )
 
 
 def records_of(items: str, index: str, view: View) -> Elements:

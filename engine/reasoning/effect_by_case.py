@@ -5,7 +5,7 @@ The law of an occasion is that of its day without the groups that have not reach
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -13,11 +13,12 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.language.forms.gathered import Gathered
 from engine.language.forms.readings import Choice
 from engine.language.model import AppliesTo, OccasionKind
 from engine.language.nodes import Condition, Require
 from engine.language.temporal import NOT_YET
-from engine.language.tree import facts_read, walk
+from engine.language.tree import all_roots_of, facts_read, walk, walk_within
 from engine.language.values import View
 from engine.law.compilation import Group
 from engine.law.consolidation import Law, Timeline
@@ -110,9 +111,53 @@ def not_reached(effects: Effects, day: date) -> frozenset[Group]:
 def bearing_on(
     timeline: Timeline, readings: Mapping[str, str], kind: OccasionKind, family: str
 ) -> tuple[Reach, ...]:
-    """Return the groups without which the law says something else on a kind of occasion."""
+    """Return the groups without which something else comes out on a kind of occasion: the law says
+    something else there, or works over a collection that is without an element.
+    """
 
     def bearing() -> tuple[Reach, ...]:
+        several = {*changing(timeline, readings, kind, family)}
+        several |= {*_bringing(timeline, readings, kind, family)}
+        return tuple(reach for reach in reaches(timeline, readings) if reach in several)
+
+    if not timeline.by_case:
+        return ()
+    kept = compiled_under(timeline, readings)
+    return once(kept, ("bearing on", kind.name, family), bearing)
+
+
+def _bringing(
+    timeline: Timeline, readings: Mapping[str, str], kind: OccasionKind, family: str
+) -> Iterator[Reach]:
+    """Yield the groups that bring an element of a collection over which the law works."""
+    collections = timeline.corpus.vocabulary.collections
+    rules = (
+        rule
+        for without in timeline.sets_by_case
+        for law in timeline.laws_without(without)
+        for enacted in _section(timeline, law, readings, kind, family).provisions
+        if (rule := enacted.provision.rule)
+    )
+    worked_over = {
+        node.items
+        for rule in dict.fromkeys(rules)
+        for root in all_roots_of(rule)
+        for node in walk_within(root)
+        if isinstance(node, Gathered) and node.items in collections
+    }
+    texts = {text for items in worked_over for text in collections[items].since.values()}
+    for reach in reaches(timeline, readings):
+        text, group = reach.group
+        if group == "ordinary" and text in texts:
+            yield reach
+
+
+def changing(
+    timeline: Timeline, readings: Mapping[str, str], kind: OccasionKind, family: str
+) -> tuple[Reach, ...]:
+    """Return the groups without which the law says something else on a kind of occasion."""
+
+    def found() -> tuple[Reach, ...]:
         return tuple(
             reach
             for reach in reaches(timeline, readings)
@@ -127,7 +172,7 @@ def bearing_on(
     if not timeline.by_case:
         return ()
     kept = compiled_under(timeline, readings)
-    return once(kept, ("bearing on", kind.name, family), bearing)
+    return once(kept, ("changed by", kind.name, family), found)
 
 
 def _says(

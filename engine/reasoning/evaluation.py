@@ -27,7 +27,14 @@ from engine.reasoning.adjustments import with_adjustments
 from engine.reasoning.agenda import concluding_kinds, kinds_in_order, lasting_facts
 from engine.reasoning.compiled import compiled_under, once, program_of
 from engine.reasoning.doubts import refuse_doubts
-from engine.reasoning.effect_by_case import NO_EFFECT, Effects, bearing_on, not_reached, reaches
+from engine.reasoning.effect_by_case import (
+    NO_EFFECT,
+    Effects,
+    bearing_on,
+    changing,
+    not_reached,
+    reaches,
+)
 from engine.reasoning.logic import Scope
 from engine.reasoning.occasions import CaseFacts, Occasion, Undated
 from engine.reasoning.program import CompiledRule, Section, is_lasting
@@ -116,6 +123,10 @@ def _keep_effects(evaluation: Evaluation) -> None:
         return
     view = evaluation.case.as_of(evaluation.case.day)
     evaluation.effects = {reach.group: reach.effect(view) for reach in ways}
+    ordinary = {
+        text: day for (text, group), day in evaluation.effects.items() if group == "ordinary"
+    }
+    evaluation.case.keep_reached({text: day for text, day in ordinary.items() if day is not None})
     evaluation.mattered |= {
         reading
         for reach in ways
@@ -270,7 +281,7 @@ def _changes(
     """The days inside `(start, end)` on which what the law says on a kind of occasion changes."""
     own = {
         effect
-        for reach in bearing_on(evaluation.timeline, evaluation.readings, kind, family)
+        for reach in changing(evaluation.timeline, evaluation.readings, kind, family)
         if (effect := evaluation.effects[reach.group]) is not None and start < effect < end
     }
     days = sorted(own.union(evaluation.timeline.changes_between(start, end)))

@@ -14,6 +14,7 @@ from engine.cases.case_reader import Facts
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, RefusedInput
 from engine.language.arithmetic import Share
+from engine.language.elements import reached_of
 from engine.language.model import Collection, Corpus, OccasionKind, Period, Vocabulary
 from engine.language.nodes import EMPTY
 from engine.language.temporal import NOT_YET, shifted, whole_months_started
@@ -175,6 +176,10 @@ class CaseFacts:
         self._given: dict[str, Any] = {**facts.values, **facts.elements, **facts.records}
         self._grids: dict[tuple[str, date | None], tuple[Span, ...]] = {}
         self._elements: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+
+    def keep_reached(self, days: Mapping[str, date]) -> None:
+        """Keep from which day each text that applies case by case reaches the case, by text."""
+        self._given |= {reached_of(text): day for text, day in days.items()}
 
     def keep_lasting(self, derived: Mapping[str, Any]) -> None:
         """Keep facts derived on an occasion that occurs once.

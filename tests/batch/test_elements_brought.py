@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,13 @@ CASE_GIVEN: dict[str, Any] = {
 """Glass is brought on 1 January 2022. The years begin on 1 January from 2020 on."""
 
 
-def law(folder: Path, *, complete: bool) -> Path:
+RIDER = {"ordinary": {"from": {"fact": "deal.rider_on"}}}
+"""The text that brings glass reaches each case by an act of its own."""
+
+
+def law(folder: Path, *, complete: bool, **more: Any) -> Path:
     fact = {"label": LABEL, "question": LABEL}
+    riders = ["deal.rider_on"] if more else []
     tasks = {
         "singular": "task",
         "label": LABEL,
@@ -66,7 +72,7 @@ def law(folder: Path, *, complete: bool) -> Path:
         },
     } | ({"complete": True} if complete else {})
     vocabulary = {
-        "facts": {"deal.signed_on": {"type": "date", **fact}},
+        "facts": {name: {"type": "date", **fact} for name in ("deal.signed_on", *riders)},
         "collections": {"tasks": tasks},
         "lines": dict.fromkeys((*AMOUNTS, *CONDITIONS), LABEL),
     }
@@ -93,12 +99,42 @@ def law(folder: Path, *, complete: bool) -> Path:
         "occasions": occasions,
     }
     brought = {"collections": {"tasks": {"keys": {"glass": LABEL}}}}
-    amendment = text("v", "2022-01-01", {}, amends=["m"]) | {"amended": {"vocabulary": brought}}
+    amendment = text("v", "2022-01-01", {}, amends=["m"], **more)
+    amendment |= {"amended": {"vocabulary": brought}}
     return write_law(folder / "law", [base, amendment])
 
 
 BEFORE = {"count": "2.00", "sum": "30.00", "least": "10.00", "greatest": "20.00", "every": "1.00"}
 SINCE = {"count": "3.00", "sum": "100.00", "least": "10.00", "greatest": "70.00", "any": "1.00"}
+
+
+def table_of(riders: Mapping[str, date | None], without: Collection[str] = ()) -> pa.Table:
+    """Return a table of cases, by name with the day of their rider; some are `without` elements."""
+    here, count = [name not in without for name in riders], len(riders)
+    columns: dict[str, Any] = {
+        CASE: list(riders),
+        "deal.signed_on": pa.array([date(2020, 1, 1)] * count, pa.date32()),
+    }
+    if any(riders.values()):
+        columns["deal.rider_on"] = pa.array(list(riders.values()), pa.date32())
+    for name, facts in CASE_GIVEN["tasks"].items():
+        points, day = facts["points"], date.fromisoformat(facts["done_on"])
+        columns[f"tasks.{name}"] = here
+        columns[f"tasks.{name}.points"] = pa.array(
+            [points if there else None for there in here], pa.int64()
+        )
+        columns[f"tasks.{name}.done_on"] = pa.array(
+            [day if there else None for there in here], pa.date32()
+        )
+    return pa.table(columns)
+
+
+def years_of(answer: Mapping[str, Any]) -> dict[int, dict[str, str]]:
+    """Return what an answer gives, by year and line."""
+    years: dict[int, dict[str, str]] = {}
+    for row in answer["entitlements"]:
+        years.setdefault(row["period"], {})[row["line"]] = row["amount"]
+    return years
 
 
 @pytest.mark.parametrize("collection", ["complete", "open"])
@@ -114,28 +150,55 @@ def test_an_element_counts_from_the_text_that_brings_it(tmp_path: Path, collecti
     assert [found for found in check_corpus(corpus) if found.code != "ACC223"] == []
     question = Question(date(2023, 6, 1), date(2026, 1, 1), "en").checked(corpus)
     answer: dict[str, Any] = funding(corpus, facts_of(CASE_GIVEN, corpus), question)
-    years: dict[int, dict[str, str]] = {}
-    for row in answer["entitlements"]:
-        years.setdefault(row["period"], {})[row["line"]] = row["amount"]
-    assert years == {1: BEFORE, 2: BEFORE, 3: SINCE, 4: SINCE}
+    assert years_of(answer) == {1: BEFORE, 2: BEFORE, 3: SINCE, 4: SINCE}
     assert answer["missing"] == []
 
-    columns: dict[str, Any] = {
-        CASE: ["all", "none"],
-        "deal.signed_on": pa.array([date(2020, 1, 1)] * 2, pa.date32()),
-    }
-    for name, facts in CASE_GIVEN["tasks"].items():
-        there = [True, False]
-        points, day = facts["points"], date.fromisoformat(facts["done_on"])
-        columns[f"tasks.{name}"] = there
-        columns[f"tasks.{name}.points"] = pa.array([points, None], pa.int64())
-        columns[f"tasks.{name}.done_on"] = pa.array([day, None], pa.date32())
-    table = pa.table(columns)
+    table = table_of({"all": None, "none": None}, without=("none",))
     found = answered(tmp_path, table, corpus, question, "funding")
     assert differences(table, corpus, question, found, "funding") == []
 
+    assert proved(tmp_path, folder, CASE_GIVEN, "2023-06-01") > 10
+
+
+@pytest.mark.parametrize("collection", ["complete", "open"])
+def test_an_element_counts_from_the_day_on_which_its_text_reaches_the_case(
+    tmp_path: Path, collection: str
+) -> None:
+    """In force on 1 January 2022, the text reaches a case on the day of its rider: one of 2021
+    counts from 2022 on, one of 1 March 2023 or of 1 January 2024 from the year that begins on
+    1 January 2024. Without a rider, nothing is known since 2022.
+    """
+    folder = law(tmp_path, complete=collection == "complete", applies_to=RIDER)
+    corpora, findings = read_corpora([folder])
+    assert findings == []
+    corpus = corpora["mini"]
+    question = Question(date(2024, 6, 1), date(2026, 1, 1), "en").checked(corpus)
+    early = {1: BEFORE, 2: BEFORE, 3: SINCE, 4: SINCE, 5: SINCE}
+    late = {1: BEFORE, 2: BEFORE, 3: BEFORE, 4: BEFORE, 5: SINCE}
+    expected: dict[str, tuple[date | None, Any, list[str]]] = {
+        "early": (date(2021, 5, 5), early, []),
+        "late": (date(2023, 3, 1), late, []),
+        "on the day": (date(2024, 1, 1), late, []),
+        "the day after": (date(2024, 1, 2), {**late, 5: BEFORE}, []),
+        "unknown": (None, {1: BEFORE, 2: BEFORE}, ["deal.rider_on"]),
+    }
+    for name, (rider, years, missing) in expected.items():
+        deal = CASE_GIVEN["deal"] | ({"rider_on": rider.isoformat()} if rider else {})
+        given = CASE_GIVEN | {"deal": deal}
+        answer: dict[str, Any] = funding(corpus, facts_of(given, corpus), question)
+        assert years_of(answer) == years, name
+        assert [row["fact"] for row in answer["missing"]] == missing, name
+        assert proved(tmp_path, folder, given, "2024-06-01") > 10
+
+    table = table_of({name: rider for name, (rider, *_) in expected.items()})
+    found = answered(tmp_path, table, corpus, question, "funding")
+    assert differences(table, corpus, question, found, "funding") == []
+
+
+def proved(tmp_path: Path, folder: Path, given: Mapping[str, Any], on: str) -> int:
+    """Return how many steps of the proof of an answer have been checked."""
     case = tmp_path / "case.json"
-    case.write_text(json.dumps(CASE_GIVEN), encoding="utf-8")
-    proof = json.loads(accord.load(folder).prove(str(case), "funding", on="2023-06-01"))
+    case.write_text(json.dumps(given), encoding="utf-8")
+    proof = json.loads(accord.load(folder).prove(str(case), "funding", on=on))
     steps, *_ = checker._checked(proof, argparse.Namespace(rulesets=[folder], case=None))
-    assert steps > 10
+    return int(steps)

@@ -8,7 +8,6 @@ list. Each element is held against the condition by itself: true, false, or unkn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from engine.diagnostics.bilingual import sentence
@@ -16,6 +15,7 @@ from engine.language.arithmetic import total
 from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.elements import (
     UNBOUNDED,
+    Bringing,
     ElementGround,
     Elements,
     elements_of,
@@ -47,7 +47,8 @@ _EMPTY = (
     "condition is. `count` of no element is 0, and so is `sum`; `least` and `greatest` of no "
     "element do not exist, and what needs them is undetermined. In a collection with `keys` that "
     "is not `complete`, an element that the case does not list may exist. An element that a text "
-    "brought (`since`) is not there on the occasions before that text takes effect."
+    "brought (`since`) is not there on the occasions before that text takes effect, or before it "
+    "reaches the case where it applies case by case."
 )
 
 
@@ -260,13 +261,13 @@ class Gathered(Value, frozen=True):
         return lambda view: elements_of(items, element, collection, view, brought)
 
     @staticmethod
-    def brought(collection: Collection, ground: Ground) -> dict[str, date]:
-        """Return the day from which each element that a text brought exists, where it is known."""
-        days = {
-            key: ground.day_of(EffectDate(text, "ordinary"))
+    def brought(collection: Collection, ground: Ground) -> dict[str, Bringing]:
+        """Return what brings each element that a text brought, where its day is known."""
+        return {
+            key: Bringing(text, day)
             for key, text in collection.since.items()
+            if (day := ground.day_of(EffectDate(text, "ordinary"))) is not None
         }
-        return {key: day for key, day in days.items() if day is not None}
 
     def bounds(self, ground: Ground) -> Callable[[View], tuple[int, int]]:
         """Return the function that gives how many elements count at least, and at most."""

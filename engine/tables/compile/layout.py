@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
+from engine.language.elements import reached_of
 from engine.language.forms.gathered import Gathered
 from engine.language.model import (
     Collection,
@@ -290,6 +291,11 @@ class Layout:
         on, span = timing.on, timing.span
         facts: dict[str, Reference] = self.base.as_of(on) | self.lasting  # type: ignore[arg-type]  # read when the columns are there
         facts |= {"occasion.on": on, "occasion.kind": terms.constant(kind.name)}
+        facts |= {
+            reached_of(text): own.not_before
+            for (text, group), own in self._effects.items()
+            if group == "ordinary"
+        }
         number = None if span is None else span[0]
         if span is not None:
             facts |= dict(zip(("period.number", "period.from", "period.until"), span, strict=True))

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import ibis
 
-from engine.language.elements import OCCASION_DAY, UNBOUNDED
+from engine.language.elements import OCCASION_DAY, UNBOUNDED, Bringing, reached_of
 from engine.language.model import Collection
 from engine.tables.terms import terms
 from engine.tables.terms.levels import View
@@ -39,11 +38,12 @@ class Members:
 
 
 def members_of(
-    items: str, element: str, collection: Collection, view: View, brought: Mapping[str, date]
+    items: str, element: str, collection: Collection, view: View, brought: Mapping[str, Bringing]
 ) -> Members:
     """Return the elements of a collection; `element` is what stands for one of them.
 
-    An occasion before the day on which a text has `brought` an element is without it.
+    An occasion before the day on which a text that has `brought` an element reaches the case is
+    without it.
     """
     given = is_given(items, view)
     ranks = re.compile(rf"{re.escape(items)}\.(\w+)\Z")
@@ -59,8 +59,9 @@ def members_of(
             listed = _only_where(listed, True)
         on = view.get(OCCASION_DAY) if key in brought else None
         if on is not None:
-            since = terms.compared("on_or_after", on, terms.constant(brought[key]))
-            listed = terms.all_of([listed, since])
+            own = view.get(reached_of(brought[key].text))
+            since = terms.constant(brought[key].since) if own is None else own
+            listed = terms.all_of([listed, terms.compared("on_or_after", on, since)])
         members.append(Member(listed, name, view.within(name, element)))
     return Members(tuple(members), True if collection.keys else given)
 
