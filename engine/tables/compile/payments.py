@@ -115,11 +115,7 @@ class Payments:
             given = applied, self.owner.is_given(uncut_right), terms.negation(paid)
             gone = terms.all_of(list(map(terms.certain, given)))
             names = [part.name for part in parts]
-            stood = [
-                one
-                for one in zip(names, uncut, dues, days, strict=True)
-                if one[2].before_end is not False
-            ]
+            stood = zip(names, uncut, dues, days, strict=True)
             self._gone(acting, right, uncut_right, gone, stood)
 
     def _is_new(self, uncut_right: RightColumns | None) -> Truth:
@@ -134,9 +130,10 @@ class Payments:
         right: RightColumns,
         uncut_right: RightColumns,
         gone: Truth,
-        parts: Sequence[tuple[str, WholeCents, Due, Kept | Term | None]],
+        stood: Iterable[tuple[str, WholeCents, Due, Kept | Term | None]],
     ) -> None:
         """Add what was due of a right that is there before the change alone, then taken back."""
+        parts = [one for one in stood if one[2].before_end is not False]
         cut, keep = acting.worked.branch.cut, self.owner.sheet.keep
         assert cut is not None  # a branch that has an uncut occasion
         cited = replace(uncut_right, start=right.start, end=right.end)
