@@ -4,7 +4,7 @@ what a change of the law corrects (`engine.reasoning.adjustments`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
