@@ -111,7 +111,7 @@ def test_what_is_installed_speaks_french(wheel: Path, tmp_path: Path) -> None:
     )
     where, page = found.stdout.split("\n", maxsplit=1)
     assert Path(where).is_relative_to(tmp_path)
-    assert "Vérifier des règles, des dossiers et des scénarios" in page
+    assert "Vérifier des règles, des dossiers et des cas types" in page
 
 
 def test_the_archive_of_sources_holds_the_catalogues(tmp_path: Path) -> None:

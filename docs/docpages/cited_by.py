@@ -69,7 +69,7 @@ def scenario_list(scenarios: list[Scenario], language: Language) -> Iterator[str
     the others folded."""
     if not scenarios:
         return
-    yield f"## {either(language, 'Les scénarios qui le mettent à l’épreuve', 'The scenarios that exercise it')} {{ #scenarios }}"
+    yield f"## {either(language, 'Les cas types qui le mettent à l’épreuve', 'The scenarios that exercise it')} {{ #scenarios }}"
     yield (
         either(
             language,

@@ -175,7 +175,7 @@ def _chosen_by(reading: Reading, scenarios: Path, language: Language) -> Iterato
     ]
     if not chosen:
         return
-    yield f"## {either(language, 'Les scénarios qui la choisissent', 'The scenarios that choose it')} {{ #scenarios }}"
+    yield f"## {either(language, 'Les cas types qui la choisissent', 'The scenarios that choose it')} {{ #scenarios }}"
     lines = [
         f'- {said(scenario.title.in_language(language), language)} <span class="where">{long_name(str(option))}</span>'
         for scenario, option in chosen
