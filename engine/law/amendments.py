@@ -256,7 +256,8 @@ def _lives_under_another_number(
             number=article.cited,
         )
         hint = sentence(
-            'give the new article an address of its own: `insert: {target}_new`, `number: "{own}"`.',
+            "give the new article an address of its own: `insert: {target}_new`, "
+            '`number: "{own}"`.',
             target=operation.target,
             own=own,
         )
