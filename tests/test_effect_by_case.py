@@ -521,3 +521,23 @@ def test_what_no_text_may_say_of_the_cases_it_reaches(
         findings = [*check_corpus(corpora["leases"])]
     assert {finding.code for finding in findings} == {code}, findings
     assert all(said in str(finding.message) for finding in findings)
+
+
+def test_what_is_wrong_for_all_cases_is_said_once(tmp_path: Path) -> None:
+    """An amendment without a row that it names fails for the cases that are reached, and others."""
+    shutil.copytree(FOLDER, tmp_path / "law")
+    path = tmp_path / "law" / "leases_4" / "art_1.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + NO_SUCH_FIGURE, encoding="utf-8")
+    corpora, findings = read_corpora([tmp_path / "law"])
+    assert findings == []
+    assert [one.code for one in check_corpus(corpora["leases"])] == ["ACC271"]
+
+
+NO_SUCH_FIGURE = """
+  - id: no_such_figure
+    amend: leases/1/rent
+    parts: [{at: [when, lease.area], expect: 2, with: 3}]
+    says: {fr: "Un chiffre change.", en: "A figure changes."}
+    source: {document: sheet_4, at: p. 1}
+    basis: official_text
+"""

@@ -107,14 +107,19 @@ def _not_given(name: str, text: LegalText) -> Diagnostic:
 
 
 def of_the_others(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the law of the cases that some texts have not reached: amendments
-    that do not apply there, rules that conflict.
+    """Yield what is wrong with the law of the cases that some texts have not reached, and not with
+    that of the others: amendments that do not apply there, rules that conflict.
     """
     timeline = Timeline(corpus, EVERYTHING_KNOWN, {})
+    if not timeline.sets_by_case[1:]:
+        return
+    told = {*states_found(timeline), *_unapplied(timeline.laws)}
     for without in timeline.sets_by_case[1:]:
         laws = timeline.laws_without(without)
         texts = all_of(f"`{text}`" for text, _ in sorted(without))
         for finding in dict.fromkeys((*states_found(timeline, laws), *_unapplied(laws))):
+            if finding in told:
+                continue
             message = sentence(
                 "{found} (for the cases that are not reached by {texts}).",
                 found=Unfinished(finding.message),

@@ -16,7 +16,7 @@ from engine.checks.crossing import crossing
 from engine.checks.links import tables_in_force
 from engine.checks.subjects import Subjects
 from engine.diagnostics.bilingual import Sentence, Unfinished, sentence
-from engine.diagnostics.diagnostic import Diagnostic
+from engine.diagnostics.diagnostic import Diagnostic, Location
 from engine.language.forms.texts import EventDate
 from engine.language.model import Corpus, rules_of
 from engine.language.nodes import Bound, Require
@@ -68,8 +68,22 @@ def states_known(corpus: Corpus, readings: Mapping[str, str]) -> Iterator[Diagno
         *(finding for state in compilation.states for finding in in_state[state]),
         *_unapplied(compilation),
     }
+    # An operation that a later text amends is at fault twice: where it was written, first.
+    earlier = {_said(finding) for finding in known_since if finding not in last}
+    still = {_said(finding) for finding in last}
     for finding, known_on in known_since.items():
-        yield finding if finding in last else replace(finding, message=_passing(finding, known_on))
+        if finding in last:
+            if _said(finding) not in earlier:
+                yield finding
+        elif _said(finding) in still:
+            yield finding
+        else:
+            yield replace(finding, message=_passing(finding, known_on))
+
+
+def _said(finding: Diagnostic) -> tuple[str, Sentence, tuple[Location, ...]]:
+    """Return what a finding says, wherever it is."""
+    return finding.code, finding.message, finding.related
 
 
 def _passing(finding: Diagnostic, known_on: date) -> Sentence:

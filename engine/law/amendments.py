@@ -218,7 +218,11 @@ def _make(
     article = day.articles.get(key)
     if article is None:
         return _insert_article(day, operation, key, link)
-    findings = list(_unordered(day, text, operation, key)) if operation.verb != "insert" else []
+    findings = list(
+        _unordered(day, text, operation, key)
+        if operation.verb != "insert"
+        else _lives_under_another_number(article, operation)
+    )
     if findings:
         return findings
     if operation.verb == "reinstate":
@@ -238,6 +242,26 @@ def _make(
     if not findings:
         day.put(key, rewritten, link, operation)
     return findings
+
+
+def _lives_under_another_number(
+    article: EnactedArticle, operation: Operation
+) -> Iterator[Diagnostic]:
+    """A new article cannot have the address of one that was renumbered: it would be added to it."""
+    own = operation.number or article.number
+    if operation.title and article.provisions and own != article.cited:
+        message = sentence(
+            "`{target}` is the address of the article that is now `{number}`.",
+            target=operation.target,
+            number=article.cited,
+        )
+        hint = sentence(
+            "give the new article an address of its own: `insert: {target}_new`, "
+            '`number: "{own}"`.',
+            target=operation.target,
+            own=own,
+        )
+        yield Diagnostic("ACC275", message, operation.location, hint, word=operation.target)
 
 
 def _insert_article(

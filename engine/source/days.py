@@ -16,6 +16,7 @@ from engine.words.formats import month_names
 
 _IN_ORDER: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([/. -]?)(\d{1,2})\2(\d{1,2})\Z", re.ASCII)
+_NO_YEAR: Final = re.compile(r"(\d{1,2})[/. -](\d{1,2})\Z", re.ASCII)
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})\Z", re.ASCII)
 
 
@@ -30,6 +31,21 @@ def not_a_day(given: str, otherwise: Sentence) -> tuple[Sentence, Sentence]:
         return sentence("{given} is not written as a day is", given=shown(given)), meant
     message = sentence("{given} is not a day of the calendar", given=shown(given))
     return message, _out_of_calendar(given) or otherwise
+
+
+def not_of_every_year(given: str) -> tuple[Sentence, Sentence]:
+    """Return what is wrong with a text that is no day of any year, and the hint: the month comes
+    first, and `30-06` is 30 June.
+    """
+    message = sentence("`{given}` is not a day of every year", given=given)
+    found = _NO_YEAR.match(given)
+    first, second = map(int, found.groups()) if found else (0, 0)
+    for month, day in ((first, second), (second, first)):
+        if 1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]:
+            meant = f"{month:02}-{day:02}"
+            return message, sentence('write the month, then the day: `"{meant}"`.', meant=meant)
+    hint = sentence('write the month and the day in quotes, as in `"06-30"`.')
+    return message, hint
 
 
 def day_meant(given: str) -> Sentence | None:

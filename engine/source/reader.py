@@ -216,11 +216,13 @@ class _TextFiles(Struct, frozen=True):
     articles: tuple[Document, ...]
     shared: Mapping[str, Document]
     digests: tuple[str, ...]
+    unread: frozenset[str]
 
 
 def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFiles | None:
     documents: list[tuple[str, Document]] = []
     digests: list[str] = []
+    unread: set[str] = set()
     with os.scandir(folder) as entries:
         on_disk = [entry.name for entry in islice(entries, MOST_FILES + 1)]
     names = sorted({*on_disk, *typed_in(folder)})
@@ -241,7 +243,9 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
         shape = _SHAPES.get(name, "article")
         document, problems = load(path, shape)
         findings.extend(problems)
-        if document is not None:
+        if document is None:
+            unread.add(shape)
+        else:
             digests.append(document.digest)
         if isinstance(document, Document):
             documents.append((shape, document))
@@ -253,7 +257,7 @@ def _text_files(folder: Path, load: Load, findings: list[Diagnostic]) -> _TextFi
         return None
     articles = tuple(document for shape, document in documents if shape == "article")
     shared = {shape: document for shape, document in documents if shape not in ("text", "article")}
-    return _TextFiles(text, articles, shared, tuple(digests))
+    return _TextFiles(text, articles, shared, tuple(digests), frozenset(unread))
 
 
 def _articles(
@@ -466,7 +470,7 @@ def _whole(
 
 
 def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]) -> Corpus:
-    words, shared = Words(), Shared()
+    words, shared, before = Words(), Shared(), len(findings)
     for files in members:
         if "vocabulary" in files.shared:
             VocabularyFile(files.shared["vocabulary"], findings).add_to(words, files.text.id)
@@ -480,6 +484,9 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
         f"{files.text.id} {file_digest}" for files in members for file_digest in files.digests
     )
     vocabulary = vocabulary_of(words, findings)
+    if any(files.unread & {"vocabulary", "readings"} for files in members):
+        # What a text amends may stand in the file that could not be read.
+        findings[before:] = [one for one in findings[before:] if one.code != "ACC278"]
     singulars = {each.name: each.singular for each in vocabulary.collections.values()}
     texts = with_outcomes(
         {files.text.id: _whole(files, name, singulars, findings) for files in members}

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from engine.diagnostics.bilingual import NO_SENTENCE, Sentence, all_of, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, in_order
 from engine.language.operators import WRITTEN
-from engine.source.days import not_a_day
+from engine.source.days import not_a_day, not_of_every_year
 from engine.source.document import Document, Pointer
 from engine.source.schema_folder import schema_folder
 from engine.source.shapes import (
@@ -328,6 +328,8 @@ class _Faults:
             )
         elif written.startswith("^P("):
             self.note("ACC108", at, sentence("{given} is not a duration", given=given), hint)
+        elif written.startswith("^(0[1-9]|1[0-2])-"):
+            self.note("ACC251", at, *not_of_every_year(str(error.instance)))
         elif written.startswith(r"^\d{4}-"):
             self.note("ACC107", at, *not_a_day(str(error.instance), hint))
         else:

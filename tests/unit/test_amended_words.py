@@ -4,6 +4,7 @@ effect on, bounds only widen, a reading has one more option. Cases of before sta
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from engine.cases.case_reader import read_case
 from engine.checks import contradictions
 from engine.language.model import Corpus
 from engine.source.document import Document
+from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
 from tests.small_law import LABEL, VOCABULARY, agreement, event, found, operation, read_law, said
 from tests.small_law import text as a_text
@@ -102,3 +104,15 @@ def test_an_amendment_opens_a_reading_in_a_rule(tmp_path: Path) -> None:
     path = ["then", "entitle", "amount", "options", "one"]
     corpus = law(tmp_path, parts=[{"at": path, "expect": 1, "with": choice}])
     assert contradictions(corpus) == ()
+
+
+def test_what_an_unread_vocabulary_holds_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    """One label wants its English: the keys that the amendment adds are not at fault."""
+    amended = {"amends": {"collections": {"missions": {"keys": {"crisis": LABEL}}}}}
+    law(tmp_path, amended)
+    (path,) = tmp_path.glob("law/m/vocabulary.yaml")
+    written = json.loads(path.read_text())
+    del written["lines"]["base"]["en"]
+    path.write_text(json.dumps(written))
+    _, findings = read_corpora([tmp_path / "law"])
+    assert found(findings) == ["ACC102"]

@@ -18,10 +18,12 @@ from engine.language.forms.facts import Fact
 from engine.language.temporal import NOT_YET
 from engine.language.watched_day import Watch
 from engine.source.expressions import Expressions
+from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
 from engine.tables.terms import dating
 from engine.tables.terms.terms import Term
 from tests.one_value import in_both
+from tests.small_law import agreement, said, write_law
 
 GROUND: Any = None
 """They stand on nothing but the day."""
@@ -257,3 +259,22 @@ def test_what_is_wrong_is_found_at_the_word(yaml: str, found: list[str]) -> None
     assert document is not None
     Expressions(document, findings).value(document.tree, ())
     assert [finding.code for finding in findings] == found
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("30-06", 'écrivez le mois, puis le jour\u00a0: `"06-30"`.'),
+        ("6-3", 'écrivez le mois, puis le jour\u00a0: `"06-03"`.'),
+        ("31/12", 'écrivez le mois, puis le jour\u00a0: `"12-31"`.'),
+        ("31-06", 'écrivez le mois et le jour entre guillemets, par exemple `"06-30"`.'),
+    ],
+)
+def test_a_day_of_any_year_in_another_order_is_told(tmp_path: Path, given: str, hint: str) -> None:
+    due = {"day_of_year": given, "after": "2024-01-01"}
+    then = {"deadline": {"id": "x", "due": due}}
+    base = agreement()
+    base["articles"]["2"] = [said("n", on="signature", then=then)]
+    _, findings = read_corpora([write_law(tmp_path / "law", [base])])
+    told = [(one.code, one.hint.in_language("fr")) for one in findings]
+    assert told == [("ACC251", hint)]

@@ -8,12 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from engine.checks import contradictions
 from engine.diagnostics.diagnostic import RefusedInput
 from engine.language.model import Corpus
 from engine.law.consolidation import timeline_of
 from engine.questions.question import Question
 from engine.questions.texts import diff, text
+from engine.source.reader import read_corpora
 from tests.small_law import agreement, amount, event, expected, found, operation, read_law, said
 from tests.small_law import text as a_text
 
@@ -86,6 +89,26 @@ def test_a_new_article_takes_the_number_that_is_left(tmp_path: Path) -> None:
     assert (asked(corpus, "1", DAYS[0]), asked(corpus, "3", DAYS[0])) == ("New", "A1")
     assert asked(corpus, "1", date(2020, 6, 1)) == "A1"
     assert contradictions(corpus) == ()
+
+
+@pytest.mark.parametrize("own", [{}, {"number": "1"}])
+def test_a_new_article_at_the_address_of_a_renumbered_one_is_refused(
+    tmp_path: Path, own: dict[str, Any]
+) -> None:
+    """Article 1 became article 3 and keeps its address: the new one would be added to article 3."""
+    brought = {"title": {"fr": "Neuf", "en": "New"}, "with": [said("fresh")], **own}
+    corpus = law(
+        tmp_path,
+        [
+            *operation("renumber", "m/1", **MOVED),
+            said("new", point="2°", insert="m/1", **brought),
+        ],
+    )
+    (told,) = contradictions(corpus)
+    assert told.code == "ACC275"
+    assert told.hint.in_language("fr") == (
+        'donnez au nouvel article une adresse à lui\u00a0: `insert: m/1_new`, `number: "1"`.'
+    )
 
 
 def test_a_number_that_is_taken_is_refused(tmp_path: Path) -> None:
@@ -184,6 +207,23 @@ def test_an_amendment_not_yet_in_force_is_taken_back(tmp_path: Path) -> None:
     assert cited(corpus, date(2022, 6, 1), "m/1/x") == "m, art. 1"
     unlike = of_amendments(tmp_path / "unlike", {"repeal": RAISE, "expect": {"replace": "m/1/z"}})
     assert found(contradictions(unlike)) == ["ACC202"]
+
+
+def test_what_is_wrong_in_an_amended_amendment_is_said_once_where_it_was_written(
+    tmp_path: Path,
+) -> None:
+    """`late` expects 100 and the agreement now gives 120: that `early` amends `late` is no fault."""
+    corpus = of_amendments(
+        tmp_path, {"amend": RAISE, "parts": [{"at": SUM, "expect": 150, "with": 130}]}
+    )
+    base = tmp_path / "law" / "m" / "art_1.yaml"
+    base.write_text(base.read_text().replace('"amount": 100', '"amount": 120'))
+    corpora, findings = read_corpora([tmp_path / "law"])
+    assert findings == []
+    (told,) = contradictions(corpora[corpus.id])
+    assert told.code == "ACC202"
+    assert "late" in told.location.path
+    assert "later" not in str(told.message)
 
 
 def test_an_amendment_that_was_made_is_amended_no_more(tmp_path: Path) -> None:
