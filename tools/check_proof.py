@@ -2117,8 +2117,7 @@ def _elapsed(start: date, end: date, unit: str) -> int:
     """Count the days, or the complete months or quarters, between two days in order."""
     if unit == "days":
         return (end - start).days
-    months = 12 * (end.year - start.year) + end.month - start.month
-    months -= end.day < start.day
+    months = time_between(start, end, "months", begun=False, up=False)
     return months // {"months": 1, "quarters": 3}[unit]
 
 

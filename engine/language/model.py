@@ -318,9 +318,7 @@ class Unsaid(Struct, frozen=True):
 
 
 class Counted(Struct, frozen=True):
-    """What a unit is called beside a number: « 6 000 patients », and « 1 patient » where `one` is
-    given.
-    """
+    """What a unit is called beside a number: « 2 points », and « 1 point » where `one` is given."""
 
     several: Bilingual
     one: Bilingual | None = None

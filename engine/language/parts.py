@@ -121,8 +121,9 @@ class Part(Struct, frozen=True, tag=True):
         """
 
     def standing(self, content: Mapping[str, Any], expected: Any = None) -> Any:
-        """Return what stands there. Raises NotThere."""
-        return self.slot(content, expected).standing()
+        """Return what stands there; the provision is left as it is. Raises NotThere."""
+        # a place may be made ready to receive more: that is done to a copy
+        return self.slot(copied(content), expected).standing()
 
     def put(self, content: Mapping[str, Any], value: Any, expected: Any) -> None:
         """Let another value stand there. Raises NotThere."""

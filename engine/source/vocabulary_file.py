@@ -416,7 +416,7 @@ def _in_units(holder: _Holder, values: Mapping[str, Bilingual]) -> _Holder:
 
 
 def _with_units(facts: Mapping[str, Word], values: Mapping[str, Bilingual]) -> dict[str, Word]:
-    """Return facts that know what their units are called: `patients`, and `patients.one` of one."""
+    """Return facts that know what their units are called: `points`, and `points.one` of one."""
     return {
         name: replace(word, counted=Counted(values[word.unit], values.get(f"{word.unit}{OF_ONE}")))
         if word.unit in values

@@ -13,7 +13,15 @@ import pytest
 from engine.checks import contradictions
 from engine.diagnostics.bilingual import Language
 from engine.language.model import Corpus, LawTable, Provision
-from engine.language.parts import NotThere, TableBracket, TableColumn
+from engine.language.parts import (
+    ListItem,
+    NotThere,
+    Part,
+    TableBracket,
+    TableColumn,
+    TableTotal,
+    copied,
+)
 from engine.law.consolidation import timeline_of
 from engine.questions.question import Question
 from engine.questions.texts import diff, text
@@ -349,3 +357,28 @@ def test_a_part_that_is_not_there_names_what_is() -> None:
     assert missing.value.valid == ["low", "high"]
     with pytest.raises(NotThere):
         TableColumn(1).standing(content)
+
+
+@pytest.mark.parametrize(
+    ("part", "expected", "content", "there"),
+    [
+        (ListItem(("on",)), "signature", {"on": "signature"}, "signature"),
+        (
+            TableTotal("all"),
+            None,
+            {"table": {"rows": {"base": [1]}, "columns": ["small"]}},
+            NotThere,
+        ),
+    ],
+)
+def test_a_provision_of_which_a_part_is_looked_at_stays_as_it_is(
+    part: Part, expected: Any, content: dict[str, Any], there: Any
+) -> None:
+    """A word alone is no list of one afterwards, and a table without totals has none."""
+    before = copied(content)
+    if there is NotThere:
+        with pytest.raises(NotThere):
+            part.standing(content, expected)
+    else:
+        assert part.standing(content, expected) == there
+    assert content == before

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
-from engine.language import arithmetic
+from engine.language import arithmetic, durations
 from engine.language.arithmetic import CENT, NEAREST
 from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
-from engine.language.durations import NOT_SPLIT
+from engine.language.durations import NOT_SPLIT, between
 from engine.language.forms.constants import days_in_disorder, not_coming, not_in_order, outcomes
 from engine.language.forms.operation import OfOperands, Operand
 from engine.language.kinds import DATE, NUMBER
@@ -37,10 +37,13 @@ the amount. It is unknown where the days are not in order, or the last is `not_y
 
 
 def elapsed(start: date, end: date, unit: str) -> int:
-    """Return how many days, or complete months or quarters, lie between two days in order."""
+    """Return how many days, or complete months or quarters, lie between two days in order.
+
+    A month from 31 January is complete on the last day of February, as it is for periods.
+    """
     if unit == DAYS:
         return (end - start).days
-    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    months = between(start, end, durations.MONTHS)
     return months if unit == MONTHS else months // 3
 
 

@@ -202,8 +202,7 @@ def elapsed(start: Term, end: Term, unit: str) -> Term:
     if unit == "days":
         count = day_count(first, last).cast("int64")
     else:
-        begun = (last.year() - first.year()).cast("int64") * 12 + last.month() - first.month()
-        count = begun.cast("int64") - ibis.ifelse(last.day() < first.day(), 1, 0).cast("int64")
+        count = _whole_months(first, last, begun=False, up=False)
         count = count if unit == "months" else (count / 3).floor().cast("int64")
     in_order = (first <= last) & (last < ibis.date(NOT_YET.isoformat()))
     return number(ibis.ifelse(in_order, count, ibis.null("int64")), 0, _MOST_DAYS)
