@@ -3,7 +3,7 @@ tree of the case with another value there.
 
 In: the tree of a case and a path. Out: another tree; the one given is not touched.
 
-    community.population            a fact
+    contract.signed_on             a fact
     tasks.red.started_on            a fact of an element
     visits.2.by                     a fact of the second element of a list
     tasks.red.results.2021.rate     a fact of the record that the list indexes by 2021

@@ -142,6 +142,19 @@ def roots_of(rule: Rule) -> tuple[Node, ...]:
     return values if rule.when is None else (*values, rule.when)
 
 
+def worked_over(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the collections and the lists over whose elements rules count, add or ask something,
+    under any option of readings.
+    """
+    return frozenset(
+        node.items
+        for rule in rules
+        for root in all_roots_of(rule)
+        for node in walk_within(root)
+        if isinstance(node, Gathered)
+    )
+
+
 def all_roots_of(rule: Rule) -> tuple[Node, ...]:
     """Return what `roots_of` does, and the condition under which an advised step is done."""
     done = rule.then.done_when if isinstance(rule.then, Advise) else None

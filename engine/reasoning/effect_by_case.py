@@ -13,12 +13,11 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.language.forms.gathered import Gathered
 from engine.language.forms.readings import Choice
 from engine.language.model import AppliesTo, OccasionKind
 from engine.language.nodes import Condition, Require
 from engine.language.temporal import NOT_YET
-from engine.language.tree import all_roots_of, facts_read, walk, walk_within
+from engine.language.tree import facts_read, walk, worked_over
 from engine.language.values import View
 from engine.law.compilation import Group
 from engine.law.consolidation import Law, Timeline
@@ -138,14 +137,8 @@ def _bringing(
         for enacted in _section(timeline, law, readings, kind, family).provisions
         if (rule := enacted.provision.rule)
     )
-    worked_over = {
-        node.items
-        for rule in dict.fromkeys(rules)
-        for root in all_roots_of(rule)
-        for node in walk_within(root)
-        if isinstance(node, Gathered) and node.items in collections
-    }
-    texts = {text for items in worked_over for text in collections[items].since.values()}
+    items = collections.keys() & worked_over(dict.fromkeys(rules))
+    texts = {text for name in items for text in collections[name].since.values()}
     for reach in reaches(timeline, readings):
         text, group = reach.group
         if group == "ordinary" and text in texts:

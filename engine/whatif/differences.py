@@ -48,7 +48,7 @@ class Difference(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """Its name in an answer: `community.population`, `text/article/point`."""
+        """Its name in an answer: `contract.signed_on`, `text/article/point`."""
         return "/".join(part for part in (self.name, *self.point) if part)
 
     def __hash__(self) -> int:

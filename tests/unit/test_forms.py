@@ -166,7 +166,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
         "questions/missing_law.py", "questions/step_traces.py", "questions/thresholds.py",
         "reasoning/explanation.py", "reasoning/logic.py", "reasoning/program.py",
         "source/expressions.py",
-        "tables/compile/layout.py", "tables/terms/conditions.py", "tables/terms/values.py",
+        "tables/terms/conditions.py", "tables/terms/values.py",
         "words/over_elements.py",
     },
 }  # fmt: skip

@@ -92,7 +92,7 @@ class Shift(OfOperands, frozen=True):
     remarks = (_ENDS,)
     page = (
         "{after: {fact: contract.signed_on}, by: P6M}",
-        "{before: {fact: commission.held_on}, by: P15D}",
+        "{before: {fact: meeting.held_on}, by: P15D}",
         example(
             "{before: {fact: contract.ends_on}, by: P1M, times: "
             '{table: agreement/5/notice, row: "{contract.kind}", column: 1}}',

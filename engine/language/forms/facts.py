@@ -185,11 +185,11 @@ class FactOn(_OfAFact, frozen=True):
     )
     page: ClassVar[tuple[str, ...]] = (
         example(
-            "{fact: community.population, on: {fact: period.from}}",
+            "{fact: town.population, on: {fact: period.from}}",
             "its value on another day than the occasion's; only for a fact that varies",
         ),
         example(
-            "{fact: community.population, as_of: period_end}",
+            "{fact: town.population, as_of: period_end}",
             "its value on the last day of the period; or period_start, on the first",
         ),
     )
@@ -267,7 +267,7 @@ class FactOverPeriod(FactOn, frozen=True):
     )
     page = (
         example(
-            "{fact: community.population, as_of: period_average}",
+            "{fact: town.population, as_of: period_average}",
             "its average over the period, each value counting for its days",
         ),
     )

@@ -78,7 +78,7 @@ class Rounded(NeedsAll, OfOperands, frozen=True):
     )
     page = (
         example(
-            "{round: {multiply: [0.3, {fact: community.members}]}, to: 10}",
+            "{round: {multiply: [0.3, {fact: club.members}]}, to: 10}",
             "to the nearest ten: 15 gives 20",
         ),
         example("{round: {divide: [{fact: club.gift}, 3]}, to: cent}", "or `euro`"),

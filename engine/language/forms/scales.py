@@ -86,13 +86,13 @@ class Scale(OfOperands, frozen=True):
         ),
     )
     page = (
-        example("{scale: {fact: community.population}, in: agreement/7.1/degression}"),
+        example("{scale: {fact: town.population}, in: agreement/7.1/degression}"),
         example(
-            "{scale: {fact: community.members}, bands: [{up_to: 50, is: 100 %}, {is: 60 %}]}",
+            "{scale: {fact: club.members}, bands: [{up_to: 50, is: 100 %}, {is: 60 %}]}",
             "80 gives 50 × 100 % + 30 × 60 %",
         ),
         example(
-            "{scale: {fact: community.members}, applied: whole, "
+            "{scale: {fact: club.members}, applied: whole, "
             "bands: [{up_to: 50, is: 100 %}, {is: 60 %}]}",
             "80 gives 80 × 60 %",
         ),

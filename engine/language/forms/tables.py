@@ -69,12 +69,11 @@ class TableCell(Value, frozen=True):
     )
     page = (
         example(
-            '{table: agreement/8/amounts, row: "tasks.{task}.fixed", '
-            "column: {fact: community.size}}"
+            '{table: agreement/8/amounts, row: "tasks.{task}.fixed", column: {fact: town.size}}'
         ),
         example(
-            "{table: agreement/8/grid, row: {fact: community.zone}, "
-            "column: {bracket: {fact: community.members}, in: agreement/7.1/sizes}}",
+            "{table: agreement/8/grid, row: {fact: town.zone}, "
+            "column: {bracket: {fact: club.members}, in: agreement/7.1/sizes}}",
             "the row named by a value",
         ),
     )
@@ -266,7 +265,7 @@ class Bracket(Value, frozen=True):
             [{"bracket": {"fact": "club.members"}, "in": "accord/7.1/sizes"}],
         ),
     )
-    page = ("{bracket: {fact: community.population}, in: agreement/7.1/sizes}",)
+    page = ("{bracket: {fact: town.population}, in: agreement/7.1/sizes}",)
     sketches = (
         ("a number", {"bracket": "<a number>", "in": "<brackets>"}),
         ("a whole number", {"bracket": "<a whole number>", "in": "<brackets>"}),

@@ -19,7 +19,6 @@ import ibis.expr.types as ir
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.elements import reached_of
-from engine.language.forms.gathered import Gathered
 from engine.language.model import (
     Collection,
     Corpus,
@@ -29,7 +28,7 @@ from engine.language.model import (
     rules_of,
 )
 from engine.language.temporal import NOT_YET, shifted
-from engine.language.tree import all_roots_of, facts_read, walk
+from engine.language.tree import facts_read, worked_over
 from engine.law.compilation import Group
 from engine.law.consolidation import Timeline
 from engine.reasoning.compiled import program_of
@@ -808,13 +807,7 @@ class Layout:
 
 def _worked_over(corpus: Corpus) -> tuple[Collection, ...]:
     """Return the collections over which rules work whose elements have a record a period."""
-    names = {
-        node.items
-        for _, rule in rules_of(provisions_of(corpus.texts.values()))
-        for root in all_roots_of(rule)
-        for node in walk(root)
-        if isinstance(node, Gathered)
-    }
+    names = worked_over(rule for _, rule in rules_of(provisions_of(corpus.texts.values())))
     return tuple(
         collection
         for collection in corpus.vocabulary.collections.values()
