@@ -30,7 +30,7 @@ from engine.render import render as render_answer
 from engine.source.reader import read_corpora
 from engine.source.yaml_source import read_yaml
 from engine.words.formats import apostrophes, money
-from tests.answers import calendar, eligibility, funding, render, text
+from tests.answers import calendar, duties, eligibility, funding, render, text
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tools"))
@@ -521,6 +521,35 @@ def test_what_no_text_may_say_of_the_cases_it_reaches(
         findings = [*check_corpus(corpora["leases"])]
     assert {finding.code for finding in findings} == {code}, findings
     assert all(said in str(finding.message) for finding in findings)
+
+
+def test_a_duty_is_looked_at_while_it_is_not_known_which_law_reaches_a_case(tmp_path: Path) -> None:
+    """The day of signature is not known: what amends the law may have reached the case or not."""
+    shutil.copytree(FOLDER, tmp_path / "law")
+    (tmp_path / "law" / "leases" / "art_9.yaml").write_text(A_DUTY, encoding="utf-8")
+    corpora, findings = read_corpora([tmp_path / "law"])
+    assert findings == []
+    document, _ = read_yaml("case.yaml", b"lease: {size: small}")
+    assert document is not None
+    facts, _ = read_case(document, corpora["leases"].vocabulary)
+    assert facts is not None
+    answer = duties(corpora["leases"], facts, Question(date(2023, 6, 1), KNOWN_ON))
+    (duty,) = answer["duties"]
+    assert [cited["display"] for cited in duty["citations"]] == ["accord sur les loyers, art. 9"]
+
+
+A_DUTY = """
+article: "9"
+title: {fr: Registre, en: Register}
+provisions:
+  - id: register
+    place: {paragraph: 1}
+    says: {fr: Le locataire tient un registre., en: The tenant keeps a register.}
+    source: {document: booklet, at: p. 2}
+    basis: official_text
+    on: question
+    then: {oblige: {duty: register, category: commitment, subject: tenant, by: tenant}}
+"""
 
 
 def test_what_is_wrong_for_all_cases_is_said_once(tmp_path: Path) -> None:

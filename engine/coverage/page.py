@@ -76,6 +76,11 @@ class BranchWords:
             for article in text.articles
             for operation in article.operations
         }
+        self._inserted = {
+            operation.target: operation
+            for operation in self._operations.values()
+            if operation.verb == "insert" and operation.number
+        }
         self._aloud = RulesAloud(
             corpus.vocabulary,
             corpus.readings,
@@ -141,8 +146,11 @@ class BranchWords:
         """Return an article as it is cited."""
         text, _, article_number = article.partition("/")
         legal = self._corpus.texts[text]
-        name = article_name(article_number, self.language, legal.named)
-        return f"{legal.short.in_language(self.language)}, {name}"
+        inserted = self._inserted.get(article)
+        number = inserted.number if inserted else article_number
+        name = article_name(number, self.language, legal.named)
+        title = f" ({self.of(inserted.title)})" if inserted and inserted.title else ""
+        return f"{legal.short.in_language(self.language)}, {name}{title}"
 
     def _enacted(self, branch: Covered) -> Enacted:
         return self._versions[branch.what, branch.version]

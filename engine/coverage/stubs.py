@@ -58,7 +58,8 @@ def stubs(
 def _stub(
     branch: Covered, rank: int, corpus: Corpus, known_on: date, words: BranchWords
 ) -> Sequence[str]:
-    title = f"{words.where(branch)}: {words.lacking(branch)}"
+    colon = "\u00a0: " if words.language == "fr" else ": "
+    title = f"{words.where(branch)}{colon}{words.lacking(branch)}"
     head = [f"- scenario: {_id(branch, rank)}", f"  title: {quoted(title)}"]
     if branch.kind == "amendment":
         return [*head, *_of_amendment(branch, corpus, known_on)]

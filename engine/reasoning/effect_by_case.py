@@ -137,7 +137,8 @@ def _bringing(
         for enacted in _section(timeline, law, readings, kind, family).provisions
         if (rule := enacted.provision.rule)
     )
-    items = collections.keys() & worked_over(dict.fromkeys(rules))
+    once_each = {id(rule): rule for rule in rules}.values()  # a duty has traits, and no hash
+    items = collections.keys() & worked_over(once_each)
     texts = {text for name in items for text in collections[name].since.values()}
     for reach in reaches(timeline, readings):
         text, group = reach.group

@@ -198,9 +198,8 @@ def resolve(name: str, vocabulary: Vocabulary) -> CaseColumn | None:
     for collection in vocabulary.collections.values():
         if name == collection.name:
             if collection.keys:
-                return CaseColumn(
-                    name, Word(name, "text", collection.label), "listing", collection.name
-                )
+                keys = Word(name, "text", collection.label, values=collection.keys)
+                return CaseColumn(name, keys, "listing", collection.name)
             count = Word(
                 name, "integer", collection.label, minimum=Decimal(0), maximum=Decimal(MOST_IN_LIST)
             )

@@ -472,3 +472,23 @@ def test_a_summary_says_what_is_known_in_part(
     assert left_out in capsys.readouterr().err.replace("\u00a0", " ")
     tables._summarise(RunSummary(read=3), options)
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+# --- lists of elements ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("access", "access"),
+        ("Accès aux soins", "access"),
+        ("Accès aux soins, crisis", "access crisis"),
+        ("access to care; care pathways", "access pathways"),
+        ("accès aux soin", "accès aux soin"),
+    ],
+)
+def test_a_list_names_elements_by_their_keys_or_by_what_they_are_called(
+    cell: str, read: str, tmp_path: Path, corpus: Corpus
+) -> None:
+    path = table(tmp_path, f'case,missions\nA,"{cell}"\n')
+    assert found(path, corpus, "missions") == [read]

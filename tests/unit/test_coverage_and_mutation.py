@@ -477,6 +477,26 @@ def test_the_commands_print_what_lacks_and_write_stubs(tmp_path: Path) -> None:
     assert "an amendment, or a part of one, forgotten" in page
 
 
+def test_a_new_article_is_named_by_its_number_and_its_title(tmp_path: Path) -> None:
+    """Article 1 becomes article 3, and the new article 1 has an address of its own."""
+    brought = {"title": {"fr": "Neuf", "en": "New"}, "number": "1", "with": [amount("y", 5)]}
+    acts = [
+        *operation("renumber", "m/1", number="3"),
+        said("new", point="2°", insert="m/1_new", **brought),
+    ]
+    base = agreement()
+    base["articles"]["1"] = [amount("z", 1, "extra")]
+    amending = text("v", "2021-01-01", {"9": acts}, amends=["m"])
+    law = write_law(tmp_path / "law", [base, amending])
+    stubs = tmp_path / "stubs.scenario.yaml"
+    scenarios_of(tmp_path, EVERY[:1])
+    where = ("--rulesets", str(law), "--corpus", "mini", "--lang", "fr", "--missing", str(stubs))
+    _, page = ran("coverage", str(tmp_path), *where)
+    assert "m, art. 1 (Neuf)" in page
+    assert "1_new " not in page
+    assert "art. 1, dans sa rédaction issue de l'v, art. 9, 2°\u00a0: jamais" in stubs.read_text()
+
+
 def test_the_first_scenarios_of_a_law_are_begun_from_it_and_run(tmp_path: Path) -> None:
     law = the_law(tmp_path)
     stubs = tmp_path / "first.scenario.yaml"

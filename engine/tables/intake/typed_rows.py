@@ -193,11 +193,12 @@ def checked(column: CaseColumn, kind: str) -> Checked:
 
 
 def _text(column: CaseColumn, value: str) -> Checked:
-    """Read a text; a listing of elements is separated by spaces,
-    commas or semicolons, and names only elements that are there.
+    """Read a text; a listing of elements is separated by spaces, commas or semicolons, and names
+    only elements that are there, by their keys or by what they are called.
     """
     if column.role != "listing":
         return Checked(column, value, ())
+    value = written.keys(value, column.word.values)
     return Checked(column, f"trim(regexp_replace({value}, '[\\s,;]+', ' ', 'g'))", ())
 
 

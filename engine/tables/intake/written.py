@@ -4,6 +4,7 @@ numbers, as a spreadsheet in French or in English writes them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from engine.cases.scalars import LENGTHS
@@ -18,6 +19,8 @@ _TIME = "([ T]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?"
 """A time of day, which a day may carry and which says nothing
 more; one that names its zone is not read: no zone is chosen here.
 """
+_BETWEEN = r"\1{}\2"
+"""A key of a list, between what stood around it."""
 _SPACES = "\u00a0\u202f\u2009"
 _WHOLE = "-?(\\d{1,15}|\\d{1,3}( \\d{3}){1,4})"
 """A whole number, its thousands separated by spaces or not
@@ -49,15 +52,34 @@ def truth(text: str) -> str:
     )
 
 
-def choice(text: str, values: Mapping[str, Bilingual]) -> str:
-    """Return the value of an enumeration that a text says, by its id or by what it is called in
-    French or English; null where it says none, or what two values are called.
+def keys(text: str, values: Mapping[str, Bilingual]) -> str:
+    """Return a list of the keys of a collection, where a text may say what one is called in French
+    or English: each is its key, unless two are called alike or one is called by the key of another.
     """
+    called = _called(values)
+    for spoken, meant in sorted(called.items(), key=lambda each: -len(each[0])):
+        key = next(iter(meant))
+        if len(meant) == 1 and spoken != key and spoken not in values:
+            pattern = text_literal(rf"(?i)(^|[\s,;]){re.escape(spoken)}($|[\s,;])")
+            text = f"regexp_replace({text}, {pattern}, {text_literal(_BETWEEN.format(key))}, 'g')"
+    return text
+
+
+def _called(values: Mapping[str, Bilingual]) -> dict[str, set[str]]:
+    """Return the values by what they are called, in small letters."""
     called: dict[str, set[str]] = {}
     for value, label in values.items():
         for words in (label.fr, label.en):
             spoken = words.translate(dict.fromkeys(map(ord, _SPACES), " ")).strip().lower()
             called.setdefault(spoken, set()).add(value)
+    return called
+
+
+def choice(text: str, values: Mapping[str, Bilingual]) -> str:
+    """Return the value of an enumeration that a text says, by its id or by what it is called in
+    French or English; null where it says none, or what two values are called.
+    """
+    called = _called(values)
     ids = _listed(values)
     branches = "".join(
         f" WHEN lower({text}) = {text_literal(spoken)} THEN {text_literal(next(iter(meant)))}"
