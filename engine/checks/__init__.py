@@ -6,7 +6,7 @@ Read first: this file, which lists the checks in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -32,6 +32,9 @@ from engine.source.places import placed
 __all__ = ["check_corpus", "cross_checks", "references"]
 
 _NO_LABEL = "ACC212"
+_NO_COLLECTION = "ACC235"
+_OF_ELEMENTS = ("ACC211", "ACC233", "ACC234")
+"""What is found of facts and parts that are not of the elements gathered."""
 _OF_ORDER = ("ACC201", "ACC202", "ACC219")
 """What is found where an amendment does not meet the law that it amends."""
 
@@ -86,15 +89,28 @@ def cross_checks(corpus: Corpus) -> tuple[Diagnostic, ...]:
 
 
 def _written(corpus: Corpus) -> list[Diagnostic]:
+    names = _said_once(references(corpus))
     return [
-        *_said_once(references(corpus)),
+        *names,
         *figures(corpus),
         *measures(corpus),
-        *kinds(corpus),
+        *_of_known_elements(kinds(corpus), names),
         *derivations(corpus),
         *links(corpus),
         *reaching(corpus),
     ]
+
+
+def _of_known_elements(
+    findings: Iterable[Diagnostic], names: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Yield findings, without those on the elements of a collection that does not exist: its name
+    is wrong, and they are right with the right one.
+    """
+    unknown = {finding.location for finding in names if finding.code == _NO_COLLECTION}
+    for finding in findings:
+        if finding.location not in unknown or finding.code not in _OF_ELEMENTS:
+            yield finding
 
 
 def _said_once(findings: Iterable[Diagnostic]) -> list[Diagnostic]:

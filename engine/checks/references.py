@@ -266,6 +266,10 @@ def _operations(text: LegalText, article: Article, names: _KnownNames) -> Iterat
         if target not in names.corpus.texts:
             unknown = _unknown("ACC218", _TEXT, target, operation.location, names.corpus.texts)
             yield replace(unknown, word=operation.target)
+        elif operation.of_operation and operation.target not in names.operations:
+            # nothing says which article it would reach, nor so which answers wait for it
+            place = operation.location
+            yield _unknown("ACC201", _OPERATION, operation.target, place, names.operations)
         if operation.effect not in text.entry_into_force:
             yield _unknown(
                 "ACC215",

@@ -49,8 +49,8 @@ AMENDING = (
     entry(
         "ACC275", ("numéro déjà pris", "number that is taken"),
         (
-            "Une modification donne à un article le numéro d'un autre, qui est en vigueur : celui-là doit recevoir le sien d'abord. Ou elle insère un article à l'adresse d'un article renuméroté : le nouveau a la sienne.",
-            "An amendment gives an article the number of another one, which is in force: that one must receive its own first. Or it inserts an article at the address of one that was renumbered: the new one has its own.",
+            "Une modification donne à un article le numéro d'un autre, qui est en vigueur : celui-là doit recevoir le sien d'abord. Ou elle insère un article à l'adresse d'un article renuméroté : le nouveau a la sienne. Ou elle donne à un article le numéro qu'il a déjà.",
+            "An amendment gives an article the number of another one, which is in force: that one must receive its own first. Or it inserts an article at the address of one that was renumbered: the new one has its own. Or it gives an article the number that it has already.",
         ),
         """
         renumber: statutes/7

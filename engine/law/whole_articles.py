@@ -27,6 +27,13 @@ def renumber(
     so that whatever names it still does.
     """
     key = (article.text, article.number)
+    place, word = operation.location, operation.number
+    if article.cited == operation.number:
+        message = sentence(
+            "`{target}` is article {number} already.", target=operation.target, number=word
+        )
+        hint = sentence("write the number that it takes.")
+        return [Diagnostic("ACC275", message, place, hint, (), word, ("number",))]
     for other in day.articles.values():
         if other.text == article.text and other is not article and other.provisions:
             if other.cited != operation.number:
@@ -34,10 +41,9 @@ def renumber(
             message = sentence(
                 "`{target}` cannot become article {number}: there is one already.",
                 target=operation.target,
-                number=operation.number,
+                number=word,
             )
             hint = sentence("give that one its new number first.")
-            place, word = operation.location, operation.number
             return [Diagnostic("ACC275", message, place, hint, (), word, ("number",))]
     moved = replace(article, shown=operation.number, formerly=article.cited, last=link)
     before, day.articles[key] = article, moved

@@ -135,7 +135,9 @@ def _refuse_doubts(law: Law, keys: Iterable[Key] | None = None) -> None:
         doubt for key in (law.doubts if keys is None else keys) for doubt in law.doubts.get(key, ())
     ]
     if doubts:
-        raise RefusedInput(finding for doubt in doubts for finding in doubt.findings)
+        from engine.source.places import placed  # nothing else of an answer needs it
+
+        raise RefusedInput(placed(finding for doubt in doubts for finding in doubt.findings))
 
 
 def _named(law: Law, wanted: str, timeline: Timeline, question: Question) -> list[EnactedArticle]:

@@ -23,8 +23,12 @@ def findings_of_doubts(
     law: Law, section: Section, kind: str, family: str
 ) -> tuple[Diagnostic, ...]:
     """Return the findings of operations that did not apply and that a kind of occasion needs."""
-    touching = _touching(law, section, kind, family) if law.doubts else ()
-    return in_order(finding for doubt in touching for finding in doubt.findings)
+    if not law.doubts:
+        return ()
+    from engine.source.places import placed  # nothing else of an answer needs it
+
+    touching = _touching(law, section, kind, family)
+    return in_order(placed(finding for doubt in touching for finding in doubt.findings))
 
 
 def _touching(law: Law, section: Section, kind: str, family: str) -> Iterator[Doubt]:

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine.diagnostics.diagnostic import Diagnostic, Location
+from engine.source.shapes import ratio_of
 from engine.source.yaml_source import read_file
 
 _HEAD: Final = frozenset({"id", "effect", "says", "source", "basis", "quote"})
@@ -55,7 +56,7 @@ class _File:
         written, in_a_template = [], []
         for text, place, keys in self._said(start):
             rank = 0 if keys & {*under} else 2 if keys & _HEAD else 1
-            if text == word:
+            if text == word or (text.endswith("%") and str(ratio_of(text)) == word):
                 written.append((rank, place))
             elif f"{{{word}}}" in text:
                 in_a_template.append((rank, place))
