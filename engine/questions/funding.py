@@ -284,14 +284,6 @@ def interval(right: Right) -> tuple[date, date | None]:
     )
 
 
-def interval_paid(pay: Payment) -> tuple[date, date | None]:
-    """Return the days that a line of a payment covers. For what became known late they are those of
-    its whole period.
-    """
-    span = pay.right.span
-    return (span.start, span.end) if pay.late and span else interval(pay.right)
-
-
 def _entitlement(
     rights: list[Right], ledger: Ledger, increased: Increased, presenter: Presenter
 ) -> EntitlementLine:

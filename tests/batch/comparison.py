@@ -28,7 +28,6 @@ from engine.questions.funding import (
     grouped_payments,
     grouped_rights,
     interval,
-    interval_paid,
     ledger,
 )
 from engine.questions.grounds import Ledger, behind_rights, grounds_of
@@ -45,6 +44,14 @@ from engine.tables.run.request import Request
 from engine.tables.run.whole_run import run
 from engine.words.labels import ENGINE_FACTS
 from tests.answers import calendar, eligibility
+
+
+def _interval_paid(pay: Payment) -> tuple[date, date | None]:
+    """Return the days that a line of a payment covers. For what became known late they are those of
+    its whole period.
+    """
+    span = pay.right.span
+    return (span.start, span.end) if pay.late and span else interval(pay.right)
 
 
 def case_of(
@@ -226,7 +233,7 @@ def engine_rows(corpus: Corpus, facts: Facts, question: Question) -> set[tuple[A
                 "payment",
                 right.line,
                 right.span.number if right.span else None,
-                *interval_paid(paid[0]),
+                *_interval_paid(paid[0]),
                 *own,
             )
         )
