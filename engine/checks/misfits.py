@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.checks.kinds_of_values import KnownTypes, alternatives
 from engine.checks.remedies import for_operator, for_text
 from engine.diagnostics.bilingual import Sentence, any_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, backquoted, nearest
 from engine.language import arithmetic
-from engine.language.asked import Types
 from engine.language.forms.constants import days_in_disorder, not_in_order, outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.gathered import Gathered
@@ -38,6 +37,9 @@ from engine.language.temporal import Duration, parse_duration
 from engine.language.tree import conclusion_names, facts_read, roots_of, walk, walk_within
 from engine.language.values import Fault, Need, Value
 from engine.words.labels import ENGINE_FACTS, word_of
+
+if TYPE_CHECKING:
+    from engine.language.asked import Types
 
 _CIVIL_YEAR = Literally("calendar_year")
 _ONCE_IN = (_CIVIL_YEAR, Literally("period"))

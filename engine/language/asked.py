@@ -15,9 +15,12 @@ from engine.diagnostics.bilingual import NO_SENTENCE, Sentence
 
 if TYPE_CHECKING:
     from engine.language.bands import Band
+    from engine.language.comparison import Truth
+    from engine.language.forms.gathered import Gathered
     from engine.language.forms.readings import Choice
     from engine.language.forms.texts import EffectDate, EventDate
-    from engine.language.model import LawTable, Word
+    from engine.language.model import Collection, LawTable, Word
+    from engine.language.nodes import Condition
     from engine.language.public_holidays import Step
     from engine.language.temporal import Duration
     from engine.language.values import Scalar, Value, View, Wording
@@ -37,6 +40,26 @@ class Ground(Protocol):
 
     def day_of(self, value: EventDate | EffectDate) -> date | None:
         """Return the day of an event or of an entry into force, None while it is not known."""
+
+
+class ConditionGround(Ground, Protocol):
+    """What conditions depend on beside facts: what values do, and the conditions of benefits."""
+
+    def conditions(self, benefit: str) -> tuple[Condition, ...]:
+        """Return the conditions of a benefit."""
+
+
+class ElementGround(Ground, Protocol):
+    """What the elements of a case are held against."""
+
+    def collection(self, name: str) -> Collection | None:
+        """Return a collection, None for the name of a list of records."""
+
+    def index_of(self, items: str) -> str:
+        """Return the fact that numbers the records of a list, "" where their order does."""
+
+    def truth(self, condition: Condition) -> Callable[[View], Truth]:
+        """Return the function that gives the truth of a condition for the facts of an element."""
 
 
 class File(Protocol):
@@ -320,3 +343,10 @@ class ColumnWriter(Protocol[T]):
 
     def first_known(self, parts: Sequence[Value]) -> T | None:
         """Return the first of some values that is known, behind those that are waited for."""
+
+
+class ElementColumns(ColumnWriter[T], Protocol[T]):
+    """What writes columns of what is worked out over elements."""
+
+    def gathered(self, node: Gathered) -> T | None:
+        """Return what is counted, summed or picked."""

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from engine.language.asked import Ground
 from engine.language.values import View
 
 if TYPE_CHECKING:
     from engine.language.comparison import Truth
     from engine.language.model import Collection
-    from engine.language.nodes import Condition
+
 
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 OCCASION_DAY: Final = "occasion.on"
@@ -41,19 +40,6 @@ class Bringing(Struct, frozen=True):
 
     text: str
     since: date
-
-
-class ElementGround(Ground, Protocol):
-    """What the elements of a case are held against."""
-
-    def collection(self, name: str) -> Collection | None:
-        """Return a collection, None for the name of a list of records."""
-
-    def index_of(self, items: str) -> str:
-        """Return the fact that numbers the records of a list, "" where their order does."""
-
-    def truth(self, condition: Condition) -> Callable[[View], Truth]:
-        """Return the function that gives the truth of a condition for the facts of an element."""
 
 
 class ElementFacts(Mapping[str, Any]):

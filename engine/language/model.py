@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from msgspec import Struct, field
 
 from engine.diagnostics.bilingual import Bilingual
 from engine.diagnostics.diagnostic import Location
 from engine.language.nodes import EMPTY, Conclusion, Condition
-from engine.language.parts import PartChange
 from engine.language.temporal import Duration, calendar_day
 from engine.language.values import Scalar, Value
+
+if TYPE_CHECKING:
+    from engine.language.parts import PartChange
 
 Basis: TypeAlias = Literal["official_text", "official_summary", "inferred"]
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)

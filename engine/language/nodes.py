@@ -153,17 +153,12 @@ class Pay(Struct, frozen=True):
 
     def named_values(self) -> tuple[tuple[str, Value], ...]:
         """Return the values that it computes, each by its name: days first, then factors."""
-        named: tuple[tuple[str, list[Any]], ...] = (
-            ("due", [part.due for part in self.parts]),
-            ("times", [part.times for part in self.parts]),
-            ("ratio", [part.share for part in self.parts]),
-            ("amount", [part.amount for part in self.parts]),
-        )
+        fields = (("due", "due"), ("times", "times"), ("ratio", "share"), ("amount", "amount"))
         return tuple(
             (f"{name}.{rank}", value)
-            for name, values in named
-            for rank, value in enumerate(values)
-            if isinstance(value, Value)
+            for name, field in fields
+            for rank, part in enumerate(self.parts)
+            if isinstance(value := getattr(part, field), Value)
         )
 
 

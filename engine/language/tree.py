@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from engine.language.asked import Ground
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.readings import Choice
 from engine.language.model import Rule
@@ -28,14 +27,11 @@ from engine.language.nodes import (
 )
 from engine.language.values import Value
 
+if TYPE_CHECKING:
+    from engine.language.asked import ConditionGround
+
+
 Node: TypeAlias = "Value | Condition"
-
-
-class ConditionGround(Ground, Protocol):
-    """What conditions depend on beside facts: what values do, and the conditions of benefits."""
-
-    def conditions(self, benefit: str) -> tuple[Condition, ...]:
-        """Return the conditions of a benefit."""
 
 
 def children(node: Node) -> tuple[Node, ...]:

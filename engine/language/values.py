@@ -19,19 +19,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from msgspec import Struct
 
 from engine.diagnostics.bilingual import Sentence
-from engine.language.asked import (
-    Calculation,
-    ColumnWriter,
-    File,
-    Ground,
-    NameChecker,
-    T,
-    Types,
-    ValueSpeaker,
-)
 from engine.language.temporal import Duration
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        Calculation,
+        ColumnWriter,
+        File,
+        Ground,
+        NameChecker,
+        T,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.model import Word
 
 Scalar: TypeAlias = bool | int | Decimal | date | Duration | str

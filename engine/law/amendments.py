@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import Sentence, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
+from engine.language.expected import CORRECT_EXPECTED, difference, unlike_expected
 from engine.language.model import (
     PAST,
     REPEALED,
@@ -22,11 +23,7 @@ from engine.language.model import (
     Provision,
     operations_of,
 )
-from engine.language.parts import CORRECT_EXPECTED, difference, unlike_expected
 from engine.law.enactment import Act, Change, Doubt, Doubts, Enacted, EnactedArticle, Key, State
-from engine.law.pending import amend_operation
-from engine.law.whole_articles import reinstate, renumber
-from engine.source.amended import amended
 from engine.words.citation import Chain, ChainLink, Citation
 
 Version: TypeAlias = tuple[str, date, tuple[tuple[str, ...], ...]]
@@ -201,6 +198,9 @@ def _apply(day: DayOfEffect, text: LegalText, operation: Operation) -> list[Diag
     """Apply an operation, or return why it cannot be."""
     link = _link_of(operation, text, day.on)
     if operation.of_operation:
+        # what few laws write is imported where a law writes it; likewise below
+        from engine.law.pending import amend_operation
+
         return amend_operation(day, operation, link)
     if operation.name in day.pending:
         changed, by = day.pending[operation.name]
@@ -226,6 +226,8 @@ def _make(
     if findings:
         return findings
     if operation.verb == "reinstate":
+        from engine.law.whole_articles import reinstate
+
         return reinstate(day, article, operation, wanted, link)
     touched = [e for e in article.provisions if wanted in (None, e.provision.id)]
     if not touched and (wanted or operation.verb != "insert"):
@@ -234,6 +236,8 @@ def _make(
     if findings:
         return findings
     if operation.verb == "renumber":
+        from engine.law.whole_articles import renumber
+
         return renumber(day, article, operation, link)
     if operation.verb == "amend":
         return _part_by_part(day, article, operation, touched[0], link)
@@ -286,6 +290,8 @@ def _part_by_part(
     link: ChainLink,
 ) -> list[Diagnostic]:
     """Change parts of a provision, or return why they cannot be changed."""
+    from engine.source.amended import amended
+
     last = enacted.citation.chain[-1]
     made_by = (last.text, "/".join((last.text, last.article, last.operation)))
     provision, findings = amended(operation, enacted.provision, made_by)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, nearest
+from engine.language.expected import difference, unlike_expected
 from engine.language.model import Operation, operations_of
-from engine.language.parts import difference, unlike_expected
 from engine.law.enactment import Act
 from engine.source.amended import amended_operation
 from engine.words.citation import ChainLink

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, nearest
+from engine.language.expected import difference, unlike_expected
 from engine.language.model import Operation
-from engine.language.parts import difference, unlike_expected
 from engine.law.enactment import Enacted, EnactedArticle
 from engine.words.citation import Chain, ChainLink
 

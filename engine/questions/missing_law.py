@@ -5,9 +5,8 @@ of a text, a cell of a table.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from engine.language.asked import Ground
 from engine.language.durations import NOT_COME, NOT_COMPARED, NOT_SPLIT, NOT_WHOLE, UNSURE
 from engine.language.forms.fractions import ZERO
 from engine.language.forms.gathered import NO_ELEMENT, Gathered
@@ -24,6 +23,9 @@ from engine.reasoning.explanation import is_outside
 from engine.reasoning.steps import OccasionSteps, Step
 from engine.words.formats import quoted
 from engine.words.labels import class_labels
+
+if TYPE_CHECKING:
+    from engine.language.asked import Ground
 
 _CALENDAR = (
     "jours fériés (connus de 1951 à 2099)",

@@ -9,18 +9,9 @@ from msgspec.structs import replace
 
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location, nearest
+from engine.language.expected import CORRECT_EXPECTED, difference, plain, unlike_expected
 from engine.language.model import BASES, LegalText, Operation, Provision, operations_of
-from engine.language.parts import (
-    ABSENT,
-    CORRECT_EXPECTED,
-    AlreadyThere,
-    NotThere,
-    PartChange,
-    copied,
-    difference,
-    plain,
-    unlike_expected,
-)
+from engine.language.parts import ABSENT, AlreadyThere, NotThere, PartChange, copied
 from engine.source.articles import Articles
 from engine.source.document import Document
 
@@ -243,13 +234,6 @@ def with_outcomes(texts: Mapping[str, LegalText]) -> dict[str, LegalText]:
 
     Where the texts apply in another order, what it gives is worked out then.
     """
-    if not any(
-        operation.parts
-        for text in texts.values()
-        for article in text.articles
-        for operation in article.operations
-    ):
-        return dict(texts)
     versions: dict[str, list[tuple[Provision, Maker]]] = {}
     known = {operation.name: operation for operation in operations_of(texts.values())}
     whole = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from engine.diagnostics.bilingual import Bilingual, all_of, sentence
 from engine.diagnostics.diagnostic import Diagnostic, Location
@@ -27,8 +27,10 @@ from engine.language.model import (
 from engine.language.nodes import EMPTY, Advise, Deadline, Entitle, Oblige, Require
 from engine.source.document import Document, Pointer
 from engine.source.expressions import Expressions
-from engine.source.parts_of_operation import parts_changed
 from engine.source.shapes import A_TEXT, needed, shown, type_name
+
+if TYPE_CHECKING:
+    from engine.language.parts import PartChange
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
 _RULE_KEYS: Final = ("on", "when", "overrides", "grounds")
@@ -165,16 +167,13 @@ class Articles(Expressions):
         name = self._id(parts, at)
         if not name:
             return None
-        place, agrees, values = (
-            self.mapping(parts[key], (*at, key)) if key in parts else EMPTY
-            for key in ("place", "agrees", "values")
-        )
+        agrees = self.mapping(parts["agrees"], (*at, "agrees")) if "agrees" in parts else EMPTY
         repeats = self.texts(parts.get("repeats", []), (*at, "repeats"))
         if repeats or agrees:
             self._check_repeated(repeats, agrees, parts, at)
         return Provision(
             address=f"{address}/{name}",
-            place=place,
+            place=self.mapping(parts["place"], (*at, "place")) if "place" in parts else EMPTY,
             says=self.bilingual(parts.get("says", {}), (*at, "says")),
             quote=self.text_at(parts, at, "quote"),
             source=self.source(parts["source"], (*at, "source"))
@@ -184,7 +183,7 @@ class Articles(Expressions):
             effect=self.text_at(parts, at, "effect", inherited.get("effect", "ordinary")),
             rule=self._rule(parts, at),
             table=self.table(parts["table"], (*at, "table")) if "table" in parts else None,
-            values=values,
+            values=self.mapping(parts["values"], (*at, "values")) if "values" in parts else EMPTY,
             repeats=repeats,
             agrees=agrees,
             written=cast("Mapping[str, Any]", node),
@@ -379,7 +378,7 @@ class Articles(Expressions):
             effect,
             self.document.locate(at),
             self._by_version(parts, at),
-            parts_changed(self, parts["parts"], (*at, "parts")) if "parts" in parts else (),
+            self._parts_changed(parts, at) if "parts" in parts else (),
             self._sentence(parts, at, "reads"),
             self.text_at(parts, at, "number"),
             isinstance(parts[verb], dict),
@@ -387,6 +386,13 @@ class Articles(Expressions):
             self.singulars,
         )
         return operation if len(self.findings) == before else None
+
+    def _parts_changed(self, parts: Mapping[str, Any], at: Pointer) -> tuple[PartChange, ...]:
+        """Return the parts that an amendment changes one at a time."""
+        # few laws write them: what reads them is imported where one does
+        from engine.source.parts_of_operation import parts_changed
+
+        return parts_changed(self, parts["parts"], (*at, "parts"))
 
     def _authority(self, parts: Mapping[str, Any], at: Pointer) -> tuple[Source, Basis, str]:
         """Return where an amendment was read, how surely, and the group with which it applies."""

@@ -496,6 +496,9 @@ class Expressions(Shapes):
 
 def _is_over_elements(node: Mapping[str, Any]) -> bool:
     """Whether a condition asks something of the elements of a collection, which it names."""
-    return "over" in node or any(
-        isinstance(node[key], str) for key in node.keys() & {"any", "every", "count"}
+    return (
+        "over" in node
+        or isinstance(node.get("any"), str)
+        or isinstance(node.get("every"), str)
+        or isinstance(node.get("count"), str)
     )

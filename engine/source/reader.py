@@ -27,9 +27,9 @@ from engine.language.model import (
     Event,
     LegalText,
     NotRead,
+    operations_of,
 )
 from engine.language.values import Value
-from engine.source.amended import with_outcomes
 from engine.source.articles import Articles, article_order
 from engine.source.corpus_files import OccasionsFile, ReadingsFile, Shared
 from engine.source.digest import digest_of
@@ -488,9 +488,12 @@ def _corpus(name: str, members: Sequence[_TextFiles], findings: list[Diagnostic]
         # What a text amends may stand in the file that could not be read.
         findings[before:] = [one for one in findings[before:] if one.code != "ACC278"]
     singulars = {each.name: each.singular for each in vocabulary.collections.values()}
-    texts = with_outcomes(
-        {files.text.id: _whole(files, name, singulars, findings) for files in members}
-    )
+    texts = {files.text.id: _whole(files, name, singulars, findings) for files in members}
+    if any(operation.parts for operation in operations_of(texts.values())):
+        # few laws change parts: what does is imported where one does
+        from engine.source.amended import with_outcomes
+
+        texts = with_outcomes(texts)
     digest = digest_of("\n".join(content).encode())
     return Corpus(
         name, texts, vocabulary, shared.periods, shared.occasions, shared.readings, digest

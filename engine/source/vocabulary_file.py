@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -29,9 +29,11 @@ from engine.language.model import (
 from engine.language.nodes import EMPTY
 from engine.language.temporal import NOT_YET, parse_duration
 from engine.language.values import Scalar
-from engine.source.amended_words import AmendedWords
 from engine.source.document import Document, Pointer
 from engine.source.shapes import Shapes, near, shown
+
+if TYPE_CHECKING:
+    from engine.source.amended_words import AmendedWords
 
 T = TypeVar("T")
 LABELS: Final = ("benefits", "lines", "parts", "entries", "actors", "values")
@@ -106,6 +108,9 @@ class VocabularyFile(Shapes):
             self.document.tree, (), (), ("facts", "collections", "groups", "amends", *LABELS)
         )
         if "amends" in parts:
+            # few laws amend words: what does is imported where one does
+            from engine.source.amended_words import AmendedWords
+
             words.amending.append(AmendedWords(self, text, words))
         for name, node in self.mapping(parts.get("facts", {}), ("facts",)).items():
             if self._is_new(words, "facts", name):

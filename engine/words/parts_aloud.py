@@ -12,6 +12,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from engine.diagnostics.bilingual import Language
+from engine.language.expected import plain
 from engine.language.model import LawTable, Operation, Provision, Vocabulary
 from engine.language.parts import (
     Cell,
@@ -25,7 +26,6 @@ from engine.language.parts import (
     TableRow,
     TableTotal,
     TotalCell,
-    plain,
 )
 from engine.language.temporal import parse_duration
 from engine.words.formats import listed, quoted, ratio, written

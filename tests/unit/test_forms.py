@@ -162,7 +162,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "ValueOperation": {"questions/over.py"},  # the first fact of several days names an end
     "Gathered": {  # what is held against each element of a collection is a tree of its own
         "checks/elements.py", "checks/holding.py", "checks/misfits.py", "checks/possible.py",
-        "checks/references.py", "language/tree.py", "proofs/records.py",
+        "checks/references.py", "language/asked.py", "language/tree.py", "proofs/records.py",
         "questions/missing_law.py", "questions/step_traces.py", "questions/thresholds.py",
         "reasoning/explanation.py", "reasoning/logic.py", "reasoning/program.py",
         "source/expressions.py",

@@ -63,12 +63,12 @@ def begun_by(node: Mapping[str, object]) -> str | None:
     `after` begins a form, and stands in others (`{working_days: 5, after: …}`): the key is the one
     whose form takes all those that might begin one, whatever their order.
     """
-    keys = [key for key in node if key in BY_KEY]
-    return next((key for key in keys if _takes(BY_KEY[key], keys)), keys[0]) if keys else None
+    keys = [*filter(BY_KEY.__contains__, node)]
+    if len(keys) < 2:
+        return keys[0] if keys else None
+    return next((key for key in keys if _takes(BY_KEY[key], keys)), keys[0])
 
 
 def _takes(form: type[Value], keys: Sequence[str]) -> bool:
     """Whether keys stand together in one spelling of a form."""
-    return len(keys) == 1 or any(
-        all(key in schema.get("properties", ()) for key in keys) for schema in form.schemas
-    )
+    return any(all(key in schema.get("properties", ()) for key in keys) for schema in form.schemas)

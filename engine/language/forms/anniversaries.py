@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.language.asked import ColumnWriter, File, Ground, T, ValueSpeaker
 from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE
 from engine.language.spellings import example, ref, written
@@ -13,6 +12,7 @@ from engine.language.temporal import anniversary
 from engine.language.values import Value
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, ValueSpeaker
     from engine.language.model import Word
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.language import arithmetic
-from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, ValueSpeaker
 from engine.language.forms.operation import WHOLE, Complete, two_of
 from engine.language.kinds import NUMBER
 from engine.language.spellings import example, ref, several, written
 from engine.language.values import Value
 
 if TYPE_CHECKING:
+    from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, ValueSpeaker
     from engine.language.model import Word
 
 

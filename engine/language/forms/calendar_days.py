@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.forms.operation import NeedsAll, OfOperands, Operand
 from engine.language.kinds import DATE
 from engine.language.spellings import example, ref, written
@@ -16,6 +15,7 @@ from engine.language.temporal import AFTERWARDS, Duration, calendar_day, neighbo
 from engine.language.values import Fault, Need, Value, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}

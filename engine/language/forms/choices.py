@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.forms.gathered import Gathered
 from engine.language.forms.operation import WHOLE, Complete, ValueOperation, two_of
 from engine.language.kinds import DATE, NUMBER, TEXT, TRUTH
@@ -14,6 +13,15 @@ from engine.language.spellings import example, several, written
 from engine.language.values import UNKNOWN_DERIVED, Compute, Fault, Need, Value, View, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        Calculation,
+        ColumnWriter,
+        File,
+        Ground,
+        T,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.model import Word
 
 _FIRST_KNOWN = """\

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.durations import NOT_WHOLE
 from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
@@ -18,6 +17,7 @@ from engine.language.temporal import Duration, shifted
 from engine.language.values import Compute, Fault, Lookup, Need, Value, View, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 _TIMES = {

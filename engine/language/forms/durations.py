@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.language import durations
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.durations import DAYS, MONTHS, NOT_COME, NOT_COMPARED, UNITS, YEARS
 from engine.language.forms.constants import (
     days_in_disorder,
@@ -25,6 +24,7 @@ from engine.language.temporal import NOT_YET, Duration
 from engine.language.values import Fault, Lookup, Value, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 _COMPARED = """\

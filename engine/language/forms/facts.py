@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import average
-from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.kinds import DATE, KINDS, NUMBER
 from engine.language.spellings import example, ref, written
 from engine.language.values import (
@@ -24,6 +23,15 @@ from engine.language.values import (
 )
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        Calculation,
+        ColumnWriter,
+        File,
+        Ground,
+        T,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.model import Word
 
 OF_THE_OCCASION = ("occasion.on", "period.from", "period.until")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.forms.operation import NeedsAll
 from engine.language.kinds import DATE
 from engine.language.spellings import example, ref, several, written
@@ -14,6 +13,7 @@ from engine.language.temporal import NOT_YET
 from engine.language.values import Fault, Need, Value
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 

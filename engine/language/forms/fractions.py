@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import exact, quotient
-from engine.language.asked import Calculation, ColumnWriter, Ground, T, Types, ValueSpeaker
 from engine.language.forms.arithmetic import Subtract
 from engine.language.forms.constants import outcomes
 from engine.language.forms.operation import Complete, ValueOperation, WrittenOut
@@ -18,6 +17,7 @@ from engine.language.spellings import example, several, written
 from engine.language.values import Compute, Fault, Lookup, Scalar
 
 if TYPE_CHECKING:
+    from engine.language.asked import Calculation, ColumnWriter, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 ZERO = "zero:"

@@ -8,15 +8,13 @@ list. Each element is held against the condition by itself: true, false, or unkn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from engine.diagnostics.bilingual import sentence
 from engine.language.arithmetic import total
-from engine.language.asked import Calculation, ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.elements import (
     UNBOUNDED,
     Bringing,
-    ElementGround,
     Elements,
     elements_of,
     is_of,
@@ -30,8 +28,20 @@ from engine.language.spellings import example, ref, written
 from engine.language.values import Compute, Fault, Need, Value, View, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        Calculation,
+        ColumnWriter,
+        ElementColumns,
+        ElementGround,
+        File,
+        Ground,
+        T,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.comparison import Truth
     from engine.language.model import Collection, Word
+
 
 COUNT, SUM, LEAST, GREATEST = "count", "sum", "least", "greatest"
 NO_ELEMENT: Final = "none:"
@@ -50,13 +60,6 @@ _EMPTY = (
     "brought (`since`) is not there on the occasions before that text takes effect, or before it "
     "reaches the case where it applies case by case."
 )
-
-
-class _ElementColumns(ColumnWriter[T], Protocol[T]):
-    """What writes columns of what is worked out over elements."""
-
-    def gathered(self, node: Gathered) -> T | None:
-        """Return what is counted, summed or picked."""
 
 
 Node: TypeAlias = "Value | Condition"
@@ -310,7 +313,7 @@ class Gathered(Value, frozen=True):
 
     def term(self, plan: ColumnWriter[T]) -> T | None:
         """Return the same over the columns of the elements."""
-        return cast("_ElementColumns[T]", plan).gathered(self)
+        return cast("ElementColumns[T]", plan).gathered(self)
 
     # --- checks ---
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.language.asked import ColumnWriter, Ground, T, Types, ValueSpeaker
 from engine.language.forms.operation import WrittenOut
 from engine.language.kinds import is_whole, kind_of
 from engine.language.spellings import example
 from engine.language.values import Compute, Scalar
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 

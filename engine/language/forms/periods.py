@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.kinds import NUMBER
 from engine.language.spellings import example, written
 from engine.language.values import Compute, Fault, Need, Value, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 UNITS = ("days", "months")

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from engine.language.asked import (
-    Calculation,
-    ColumnWriter,
-    File,
-    Ground,
-    NameChecker,
-    T,
-    Types,
-    ValueSpeaker,
-)
 from engine.language.spellings import example, ref, written
 from engine.language.values import Compute, Fault, Need, Scalar, Value
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        Calculation,
+        ColumnWriter,
+        File,
+        Ground,
+        NameChecker,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.model import Word
+
+T = TypeVar("T")
 
 
 class Choice(Value, Generic[T], frozen=True):

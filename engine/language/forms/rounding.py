@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language import durations
 from engine.language.arithmetic import CENT, DOWN, NEAREST, UP, rounded
-from engine.language.asked import Calculation, ColumnWriter, File, T, Types, ValueSpeaker
 from engine.language.durations import NOT_COMPARED
 from engine.language.forms.constants import fails, not_certain
 from engine.language.forms.operation import NeedsAll, OfOperands, Operand
@@ -19,6 +18,7 @@ from engine.language.temporal import Duration
 from engine.language.values import Fault, Lookup, Need, Value, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import Calculation, ColumnWriter, File, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 COINS: Mapping[str, Decimal] = {"cent": CENT, "euro": Decimal(1)}

@@ -9,16 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
 from engine.language import arithmetic
-from engine.language.asked import (
-    Calculation,
-    ColumnWriter,
-    File,
-    Ground,
-    NameChecker,
-    T,
-    Types,
-    ValueSpeaker,
-)
 from engine.language.bands import Band, Piece, band_of, misplaced, pieces, rate_of
 from engine.language.forms.operation import OfOperands, Operand
 from engine.language.forms.tables import table_name
@@ -27,6 +17,16 @@ from engine.language.spellings import example, ref, written
 from engine.language.values import Compute, Fault, Lookup, Need, Scalar, Value, View, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        Calculation,
+        ColumnWriter,
+        File,
+        Ground,
+        NameChecker,
+        T,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.model import Word
 
 BY_BAND, ON_THE_WHOLE = "band", "whole"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from engine.diagnostics.bilingual import sentence
 from engine.language import arithmetic, durations
 from engine.language.arithmetic import CENT, NEAREST
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.durations import NOT_SPLIT, between
 from engine.language.forms.constants import days_in_disorder, not_coming, not_in_order, outcomes
 from engine.language.forms.operation import OfOperands, Operand
@@ -20,6 +19,7 @@ from engine.language.temporal import NOT_YET
 from engine.language.values import Compute, Fault, Lookup, Value, View, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 _PERIOD = ("period.from", "period.until")

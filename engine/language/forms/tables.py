@@ -8,16 +8,6 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics.bilingual import sentence
-from engine.language.asked import (
-    Calculation,
-    ColumnWriter,
-    File,
-    Ground,
-    NameChecker,
-    T,
-    Types,
-    ValueSpeaker,
-)
 from engine.language.bands import band_of
 from engine.language.forms.literal import Literally
 from engine.language.kinds import NUMBER, is_whole, kind_of
@@ -26,6 +16,16 @@ from engine.language.templates import filled, placeholders
 from engine.language.values import Compute, Fault, Lookup, Need, Scalar, Value, View
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        Calculation,
+        ColumnWriter,
+        File,
+        Ground,
+        NameChecker,
+        T,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.model import Word
 
 TABLE = "table:"

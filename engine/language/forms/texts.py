@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.language.asked import ColumnWriter, File, Ground, NameChecker, T, Types, ValueSpeaker
 from engine.language.kinds import DATE
 from engine.language.spellings import example, ref, written
 from engine.language.values import Compute, Fault, Lookup, Need, Value
 
 if TYPE_CHECKING:
+    from engine.language.asked import (
+        ColumnWriter,
+        File,
+        Ground,
+        NameChecker,
+        T,
+        Types,
+        ValueSpeaker,
+    )
     from engine.language.model import Word
 
 EVENT, EFFECT = "event:", "effect:"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.diagnostics.bilingual import sentence
 from engine.diagnostics.diagnostic import nearest
 from engine.language import public_holidays
-from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
 from engine.language.forms.constants import outcomes
 from engine.language.forms.facts import Fact
 from engine.language.forms.literal import Literally
@@ -22,6 +21,7 @@ from engine.language.temporal import NOT_YET, Duration, shifted
 from engine.language.values import Compute, Fault, Lookup, Need, Value, Wording
 
 if TYPE_CHECKING:
+    from engine.language.asked import ColumnWriter, File, Ground, T, Types, ValueSpeaker
     from engine.language.model import Word
 
 HOLIDAYS: Final = "holidays:"
