@@ -227,9 +227,13 @@ def test_an_answer_says_from_when_each_text_reaches_the_case() -> None:
     said = {text["text"]: text.get("reaches_case") for text in answer["law"]}
     assert said == {
         "leases": None,
-        "leases_1": "does not apply to this case",
-        "leases_2": "applies to this case from 1 March 2024",
-        "leases_3": "it is not known whether it applies to this case",
+        "leases_1": "does not apply to this case (it applies if day on which the contract was signed "
+        "on or after 1 January 2023)",
+        "leases_2": "applies to this case from 1 March 2024 (it applies from the first anniversary of "
+        "the day on which the contract was signed that does not come before the entry into force "
+        "(amendment 2))",
+        "leases_3": "it is not known whether it applies to this case (it applies from the day on which "
+        "the rider to the contract was signed)",
     }
 
 

@@ -57,11 +57,15 @@ def cases_of_act(act: Act, presenter: Presenter) -> str | None:
 
 
 def reaches_case(evaluation: Evaluation, presenter: Presenter) -> Mapping[str, str]:
-    """Return, for each text that reaches cases one by one, from when it reaches this one."""
+    """Return, for each text that reaches cases one by one, from when it reaches this one, and which
+    cases it reaches.
+    """
     said: dict[str, list[str]] = {}
     for (text, group), day in evaluation.effects.items():
         label = presenter.corpus.texts[text].groups.get(group)
-        phrase = _reaches(day, presenter)
+        how = reached_when((text, group), presenter)
+        why = presenter.either(f"il s’applique {how}", f"it applies {how}")
+        phrase = f"{_reaches(day, presenter)} ({why})"
         said.setdefault(text, []).append(
             presenter.labelled(presenter.say(label), phrase) if label else phrase
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from engine.language.forms.gathered import Gathered
+from engine.language.comparison import Truth
+from engine.language.forms.gathered import COUNT, Gathered
 from engine.language.forms.tables import TableCell
-from engine.language.kept import kept
+from engine.language.kept import Same, kept
 from engine.language.nodes import Advise, Deadline, Derive, Entitle, Oblige, Require
 from engine.language.templates import filled
 from engine.language.values import Compute, View
@@ -337,19 +338,31 @@ class StepTraces:
 
 def facts_of_elements(node: Gathered, scope: Scope, view: View) -> Iterator[tuple[str, str, Any]]:
     """Yield the facts that are known of the elements of a case and read over them: the name of each
-    for the rule and in full, and its value. Those of a list within an element come after it.
+    for the rule and in full, and its value. Those of a list within an element come after it. Of an
+    element that does not count, only what the condition reads is told.
     """
-    within = [part for part in node.inner(scope) if isinstance(part, Gathered)]
+    chosen, counts = _chosen(node, Same(scope))
     for member in node.elements(scope)(view).members:
         if not member.listed:
             continue
-        for name in node.records():
+        told = chosen if counts(member.facts) is False else node
+        for name in told.records():
             value = member.facts.get(name)
             if name != node.element and not isinstance(value, tuple | None):
                 yield name, member.called(name, node.element), value
-        for part in within:
-            for name, own, value in facts_of_elements(part, scope, member.facts):
-                yield name, member.called(own, node.element), value
+        for part in told.inner(scope):
+            if isinstance(part, Gathered):
+                for name, own, value in facts_of_elements(part, scope, member.facts):
+                    yield name, member.called(own, node.element), value
+
+
+@kept("elements that are told", 4096)
+def _chosen(node: Gathered, scope: Same[Scope]) -> tuple[Gathered, Callable[[View], Truth]]:
+    """Return the count of the elements that count, whatever is worked out for each, and what says
+    whether one does.
+    """
+    chosen = Gathered(COUNT, node.items, node.element, where=node.where)
+    return chosen, chosen.counting(scope.it)
 
 
 @kept("cells that rules look up", 4096)
