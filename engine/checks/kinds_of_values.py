@@ -63,6 +63,11 @@ class KnownTypes:
         for version in self._tables.get(table, ()):
             yield from version.rows
 
+    def columns(self, table: str) -> Iterator[Scalar]:
+        """Yield the columns of a table, those of all its versions."""
+        for version in self._tables.get(table, ()):
+            yield from version.columns
+
     def column_kinds(self, table: str) -> frozenset[str]:
         """Return the kinds of the columns of a table."""
         tables = self._tables.get(table, ())

@@ -17,8 +17,8 @@ SUMS: tuple[Code, ...] = (
     entry(
         "ACC262", ("case de barème qui n'existe pas", "cell of a table that does not exist"),
         (
-            "Une valeur nomme la ligne d'un barème, et le barème n'a pas de ligne pour l'une de celles qu'elle peut prendre.",
-            "A value names the row of a table, and the table has no row for one of those that it may take.",
+            "Une valeur nomme la ligne d'un barème, et le barème n'a pas de ligne pour l'une de celles qu'elle peut prendre ; ou aucune de celles qu'elle peut prendre n'est une colonne.",
+            "A value names the row of a table, and the table has no row for one of those that it may take; or none of those that it may take is a column.",
         ),
         "{table: statutes/8/amounts, row: {fact: club.zone}, column: 1}   # no row `island`",
         "rows: {mainland: [500, 600], island: [700, 800]}",

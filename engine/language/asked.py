@@ -125,6 +125,9 @@ class Types(Protocol):
     def rows(self, table: str) -> Iterable[str]:
         """Return the names of the rows of a table, those of all its versions."""
 
+    def columns(self, table: str) -> Iterable[Scalar]:
+        """Return the columns of a table, those of all its versions."""
+
     def column_kinds(self, table: str) -> frozenset[str]:
         """Return the kinds of the columns of a table."""
 

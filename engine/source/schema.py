@@ -306,7 +306,12 @@ class _Faults:
 
     def word(self, error: Error, at: Pointer) -> None:
         """A word that is not one of those that can stand here."""
-        valid = error.validator_value if error.validator == "enum" else [error.validator_value]
+        valid = [
+            str(word).lower() if isinstance(word, bool) else word
+            for word in (
+                error.validator_value if error.validator == "enum" else [error.validator_value]
+            )
+        ]
         if isinstance(error.instance, dict | list):
             self.note(
                 "ACC103",

@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_law import amount, expected, operation, text, write_law
+from small_law import (
+    LABEL,
+    VOCABULARY,
+    agreement,
+    amount,
+    expected,
+    operation,
+    said,
+    text,
+    write_law,
+)
 
 from engine.commands.main import main
 from engine.diagnostics.bilingual import sentence
@@ -287,3 +297,45 @@ def test_a_label_that_is_wanting_is_asked_for_once(tmp_path: Path) -> None:
     findings = accord("check", law, "--lang", "en").output
     assert findings.count("ACC212 unknown line `more`") == 1
     assert f"{law / 'm' / 'art_1.yaml'}:1:" in findings
+
+
+def test_a_column_is_named_by_a_value_that_may_be_one(tmp_path: Path) -> None:
+    """The rows are zones and the columns sizes: a zone names no column, a size does."""
+    words = {
+        name: {
+            "type": "enumeration",
+            "values": dict.fromkeys(values, LABEL),
+            "label": LABEL,
+            "question": LABEL,
+        }
+        for name, values in (("deal.zone", ("isle", "land")), ("deal.size", ("large", "small")))
+    }
+    grid = said(
+        "grid",
+        table={
+            "unit": "EUR",
+            "columns": ["small", "large"],
+            "rows": {"isle": [1, 2], "land": [3, 4]},
+        },
+    )
+    told = []
+    for column in ("deal.zone", "deal.size"):
+        cell = {"table": "m/1/grid", "row": {"fact": "deal.zone"}, "column": {"fact": column}}
+        base = agreement()
+        base["vocabulary"] = {**VOCABULARY, "facts": {**VOCABULARY["facts"], **words}}
+        base["articles"]["1"] = [grid, amount("x", cell)]  # type: ignore[arg-type]  # a value
+        folder = write_law(tmp_path / column, [base])
+        found = accord("check", folder, "--no-shipped", "--lang", "fr").output
+        told += [line for line in found.splitlines() if "ACC262" in line]
+    (line,) = told
+    assert line.endswith(
+        "aucune colonne de `m/1/grid` n’est une valeur qui peut la nommer\u00a0: `isle` et `land`."
+    )
+
+
+def test_true_and_false_are_offered_as_they_are_written(tmp_path: Path) -> None:
+    base = agreement()
+    word = {"type": "boolean", "derived": True, "otherwise": "non", "label": LABEL}
+    base["vocabulary"] = {**VOCABULARY, "facts": {**VOCABULARY["facts"], "deal.fit": word}}
+    found = accord("check", write_law(tmp_path / "law", [base]), "--no-shipped", "--lang", "en")
+    assert "valid names: `false`." in found.output

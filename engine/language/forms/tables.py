@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from engine.diagnostics.bilingual import sentence
+from engine.diagnostics.bilingual import all_of, sentence
 from engine.language.bands import band_of
 from engine.language.forms.literal import Literally
 from engine.language.kinds import NUMBER, is_whole, kind_of
@@ -179,6 +179,18 @@ class TableCell(Value, frozen=True):
         """The column is of the kind of the columns of the table."""
         for kind in sorted(types.column_kinds(self.table))[:1]:
             yield Need(self.column, kind, sentence("a column of `{table}`", table=self.table))
+        columns = frozenset(map(_row_named, types.columns(self.table)))
+        given = frozenset() if isinstance(self.column, Literally) else _may_be(self.column, types)
+        if columns and given and not columns & given:
+            message = sentence(
+                "no column of `{table}` is a value that may name it: {values}.",
+                table=self.table,
+                values=all_of(f"`{value}`" for value in sorted(given)),
+            )
+            hint = sentence(
+                "its columns: {columns}.", columns=all_of(f"`{one}`" for one in sorted(columns))
+            )
+            yield Fault("ACC262", message, hint, self.token())
         if self.by is not None:
             yield from self._faults_of_row(self.by, types)
 
