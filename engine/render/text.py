@@ -85,18 +85,13 @@ def render(page: Page, *, width: int = 100, colour: bool = False) -> str:
 
 
 def _hanging(
-    head: str,
-    text: str,
-    columns: int,
-    style: str = "",
-    head_style: str = "",
-    rest: str | None = None,
+    head: str, text: str, columns: int, style: str = "", head_style: str = ""
 ) -> Iterator[Line]:
-    """Yield a text after a head; its next lines are indented as much, or begin with `rest`."""
+    """Yield a text after a head; its next lines are indented as much."""
     first, *others = wrapped(text, columns - len(head))
     yield [(head, head_style), (first, style)]
     for line in others:
-        yield [(" " * len(head) if rest is None else rest, head_style), (line, style)]
+        yield [(" " * len(head), head_style), (line, style)]
 
 
 def _heading(heading: Heading, columns: int) -> Iterator[Line]:
