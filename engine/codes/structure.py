@@ -112,8 +112,8 @@ SHAPES: tuple[Code, ...] = (
     entry(
         "ACC114", ("vocabulaire incohérent", "inconsistent vocabulary"),
         (
-            "Un mot en appelle un autre qui n'existe pas, ou un fait porte le nom d'un groupe de faits.",
-            "A word calls for another that does not exist, or a fact has the name of a group of facts.",
+            "Un mot en appelle un autre qui n'existe pas, ou un fait porte le nom d'un groupe de faits ; un fait a un maximum plus petit que son minimum ; les éléments de deux collections ont le même nom.",
+            "A word calls for another that does not exist, or a fact has the name of a group of facts; a fact has a maximum below its minimum; the elements of two collections have the same name.",
         ),
         """
         facts:

@@ -183,6 +183,10 @@ class VocabularyFile(Shapes):
         parts = self.entries(node, at, ("type", "label"), _WORD_OPTIONAL)
         kind = self._type(parts, at)
         values = self._values(parts, at, kind)
+        minimum, maximum = (self._limit(parts, at, key, kind) for key in ("minimum", "maximum"))
+        if minimum is not None and maximum is not None and maximum < minimum:
+            message = sentence("`maximum` is below `minimum`: no case can give this fact")
+            self.note("ACC114", (*at, "maximum"), message, sentence("correct one of them."))
         return Word(
             name=name,
             type=kind,
@@ -191,8 +195,8 @@ class VocabularyFile(Shapes):
             if "question" in parts
             else None,
             unit=self.text_at(parts, at, "unit"),
-            minimum=self._limit(parts, at, "minimum", kind),
-            maximum=self._limit(parts, at, "maximum", kind),
+            minimum=minimum,
+            maximum=maximum,
             values=values,
             varies=self._flag(parts, at, "varies"),
             derived=self._flag(parts, at, "derived"),
@@ -395,6 +399,7 @@ def vocabulary_of(words: Words, findings: list[Diagnostic]) -> Vocabulary:
             _with_keys(given, words.collections, findings) if given.keys_of else given.collection
         )
     _refuse_prefixes(words, findings)
+    _refuse_same_element(words, findings)
     benefits, lines, parts, entries, actors, values = (words.labels[kind] for kind in LABELS)
     places = _places(words, collections)
     return Vocabulary(
@@ -503,6 +508,26 @@ def _refuse_prefixes(words: Words, findings: list[Diagnostic]) -> None:
                 findings.append(
                     Diagnostic("ACC114", message, here, sentence("rename one of them."), (first,))
                 )
+
+
+def _refuse_same_element(words: Words, findings: list[Diagnostic]) -> None:
+    """Find the collections of which an element is called as one of another: a rule could not tell
+    whose fact it reads.
+    """
+    first: dict[str, str] = {}
+    for name, given in words.collections.items():
+        other = first.setdefault(given.collection.singular, name)
+        if other != name:
+            message = sentence(
+                "an element of `{name}` is called as one of `{other}`: {singular}",
+                name=name,
+                other=other,
+                singular=shown(given.collection.singular),
+            )
+            here = given.document.locate((*given.at, "singular"))
+            hint = sentence("rename one of them.")
+            there = words.places["collections", other]
+            findings.append(Diagnostic("ACC114", message, here, hint, (there,)))
 
 
 def _beginnings(name: str) -> Iterable[str]:

@@ -21,6 +21,7 @@ from tests.guild import FOLDER
 AMENDED = "amendments/guild_first/art_1.yaml"
 ARTICLE_2, ARTICLE_41 = "rulesets/guild/art_2.yaml", "rulesets/guild/art_41.yaml"
 CIRCLE = "amendments/guild_second/art_1.yaml"
+WORDS = "rulesets/guild/vocabulary.yaml"
 
 
 def with_a_fault(folder: Path, file: str, right: str, wrong: str) -> tuple[Path, Path]:
@@ -64,6 +65,26 @@ def test_a_fault_is_found_once_at_its_word(
         )
         for one in check_corpus(corpora["guild"])
     ] == found
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "found"),
+    [
+        # a number is part of an address, whose parts a `/` separates
+        (AMENDED, 'number: "75"', 'number: "7/5"', ("ACC106", 32, 13)),
+        (WORDS, "minimum: 0, maximum: 100000, label", "minimum: 9, maximum: 8, label", None),
+        (WORDS, "singular: member", "singular: indicator", ("ACC114", 35, 15)),
+    ],
+)
+def test_a_fault_of_writing_is_found_at_its_word(
+    tmp_path: Path, file: str, right: str, wrong: str, found: tuple[str, int, int] | None
+) -> None:
+    written = (FOLDER / file).read_text(encoding="utf-8")
+    column = len(written.partition(right)[0].rpartition("\n")[2]) + len("minimum: 9, maximum: ") + 1
+    _, findings = read_corpora(with_a_fault(tmp_path, file, right, wrong))
+    assert [(one.code, one.location.line, one.location.column) for one in findings] == [
+        found or ("ACC114", 16, column)
+    ]
 
 
 def test_what_an_unknown_operation_would_change_is_not_answered(tmp_path: Path) -> None:
