@@ -392,12 +392,15 @@ class Misfits:
             name for template in conclusion_names(rule.then) for name in placeholders(template)
         }
         names |= {name for root in roots_of(rule) for name in facts_read(root)}
+        names = {name for name in names if name not in vocabulary.facts}
+        if not names:  # as in almost all rules: nothing more is walked
+            return
         collections = {
             self.corpus.occasions[name].each for name in rule.on if name in self.corpus.occasions
         }
         nodes = (node for root in roots_of(rule) for node in walk_within(root))
         names -= {node.items for node in nodes if isinstance(node, Gathered)}
-        for name in sorted(names - set(vocabulary.facts)):
+        for name in sorted(names):
             holders = {
                 collection.name
                 for collection in vocabulary.collections.values()

@@ -136,14 +136,23 @@ def _texts(node: Any, at: Pointer, *, several: bool) -> Iterator[tuple[Pointer, 
 
 
 def _holds(node: Any, condition: Mapping[str, Any]) -> bool:
-    """Whether what is written meets the `if` of a schema: keys that must be there, their types."""
+    """Whether what is written meets the `if` of a schema: which keys are there, their types."""
     if any(key not in node for key in condition.get("required", ())):
         return False
     for key, part in condition.get("properties", {}).items():
-        if key in node and part.get("type") == "string" and not isinstance(node[key], str):
+        if key in node and not _may_stand(node[key], part):
             return False
     branches = condition.get("anyOf", ())
     return not branches or any(_holds(node, branch) for branch in branches)
+
+
+def _may_stand(node: Any, part: Any) -> bool:
+    """Whether what is written under a key meets what an `if` says of it: nothing, text, no text."""
+    if part is False:
+        return False
+    if "not" in part:
+        return not _may_stand(node, part["not"])
+    return part.get("type") != "string" or isinstance(node, str)
 
 
 def _holes(name: str, definition: str, key: str, at: Pointer) -> Iterator[Named]:

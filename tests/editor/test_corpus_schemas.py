@@ -89,7 +89,7 @@ def test_a_wrong_word_is_refused_where_it_stands(right: str, wrong: str, named_:
 def test_a_condition_knows_the_operators_and_the_words_of_each_fact() -> None:
     schema = validators(RULESETS, "cpts")["article"]
     common = json.loads(json.dumps(_common()))
-    condition = common["condition"]["else"]["properties"]
+    condition = common["condition"]["then"]["properties"]
     assert condition["contract.signed_on"]["$ref"].endswith("comparison_of_dates")
     form = common[condition["community.legal_form"]["$ref"].rpartition("/")[2]]
     operand = form["properties"]["is"]["anyOf"][0]
