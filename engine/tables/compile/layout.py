@@ -308,13 +308,14 @@ class Layout:
                 facts |= self.indexed[kind.name, element]
             elif number is not None:
                 facts |= self.base.indexed(collection, element, number)
-        elif number is not None:
+        if number is not None:
             facts |= self._of_period(number)
         return facts
 
     def _of_period(self, number: Kept) -> dict[str, Reference]:
         """Return the facts of the records of a period, of the elements of collections over which
-        rules work: `members.cook.courses.passed`.
+        rules work: `members.cook.courses.passed`. Rules work over them on an occasion of an element
+        too, and then read those of the others.
         """
         return {
             f"{collection.name}.{key}.{name.partition('.')[2]}": reference

@@ -98,9 +98,12 @@ class MissingNames:
 
     def flags(self, table: ir.Table) -> list[tuple[str, ir.BooleanValue]]:
         """Return whether each fact that a case can give is missing."""
-        asked = [(rank, name) for rank, name in enumerate(self.names) if name not in ENGINE_FACTS]
+        bits: dict[str, int] = {}  # a fact of the element is also one of all the elements
+        for rank, name in enumerate(self.names):
+            if name not in ENGINE_FACTS:
+                bits[name] = bits.get(name, 0) | (1 << rank)
         return [
-            (name, ((table[self.mask] & (1 << rank)) > 0).fill_null(False)) for rank, name in asked
+            (name, ((table[self.mask] & own) != 0).fill_null(False)) for name, own in bits.items()
         ]
 
     @staticmethod

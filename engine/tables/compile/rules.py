@@ -523,8 +523,8 @@ def _disagreements(group: Sequence[RuleColumns]) -> list[Truth]:
 def full_name(name: str, branch: Branch) -> str:
     """Return the name of a fact as a case gives it; `#` is replaced by the number of the period."""
     number = "" if branch.number is None else "#"
-    if number and not branch.element:
-        return record_in(name, branch.scope.timeline.corpus.vocabulary, number)
+    if number:  # of any element: on the occasion of one, rules may work over all of them
+        name = record_in(name, branch.scope.timeline.corpus.vocabulary, number)
     return name_in(name, collection_of(branch), branch.element, number)
 
 
