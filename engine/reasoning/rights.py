@@ -220,12 +220,12 @@ def _with_doubts(steps: Sequence[Step]) -> list[Step]:
         for step in steps
         if step.outcome == UNKNOWN and isinstance(then := step.rule.rule.then, Entitle)
     ]
-    on_rights, marked = [*doubts], dict[int, Step]()
+    on_rights, marked = Lines(doubts), dict[int, Step]()
     working = {id(step) for step in at_work(steps)}
     for step in sorted(of_rights, key=lambda step: isinstance(step.rule.rule.then, Bound)):
         then = step.rule.rule.then
         assert isinstance(then, OfRights)  # no other is sorted
-        own = _partial(step, then, Lines(doubts if isinstance(then, Bound) else on_rights))
+        own = _partial(step, then, Lines(doubts) if isinstance(then, Bound) else on_rights)
         marked[id(step)] = own
         if own.missing and id(step) in working:
             doubts.append((then.line, own))
@@ -269,7 +269,7 @@ def at_work(steps: Iterable[Step]) -> list[Step]:
     )
     lines = [filled(step.rule.rule.then.line, step.view) for step in entitled]  # type: ignore[union-attr]  # an Entitle
     given = Lines((line, line) for line in lines)
-    bounded = Lines((line, line) for line in (*lines, *_worked_out(kept, lines)))
+    bounded = Lines((line, line) for line in (*lines, *_worked_out(kept, given)))
     return [
         step
         for step in kept
@@ -278,14 +278,15 @@ def at_work(steps: Iterable[Step]) -> list[Step]:
     ]
 
 
-def _worked_out(steps: Iterable[Step], lines: Sequence[str]) -> list[str]:
+def _worked_out(steps: Iterable[Step], given: Lines[str]) -> list[str]:
     """Return the lines of what works on some rights: increases, then caps and floors in order."""
     found: list[str] = []
     of_rights = [step.rule.rule.then for step in steps if step.outcome != NOT_APPLIED]
     for kind in (Increase, Bound):
         for then in of_rights:
-            on = (*lines, *found) if kind is Bound else lines
-            if isinstance(then, kind) and any_increased(on, then):
+            if isinstance(then, kind) and (
+                given.matching(any_lines(then)) or (kind is Bound and any_increased(found, then))
+            ):
                 found.append(then.line)
     return found
 
