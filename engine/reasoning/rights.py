@@ -173,12 +173,18 @@ def _bound_all(applied: Iterable[Step], rights: list[Right]) -> set[Step]:
     What they give is added to the rights. The steps that have no right to work on are returned.
     """
     without: set[Step] = set()
-    for step in applied:
-        if isinstance(step.rule.rule.then, Bound):
-            by_line = Lines((right.line, right) for right in rights)
-            bounded = by_line.matching(lines_increased(step.rule.rule.then, step.rule.scope))
-            rights += _bounded(step, bounded)
-            without |= set() if bounded else {step}
+    bounds = [step for step in applied if isinstance(step.rule.rule.then, Bound)]
+    if not bounds:
+        return without
+    by_line = Lines((right.line, right) for right in rights)
+    for step in bounds:
+        then = step.rule.rule.then
+        assert isinstance(then, Bound)  # no other is among them
+        bounded = by_line.matching(lines_increased(then, step.rule.scope))
+        given = _bounded(step, bounded)
+        rights += given
+        by_line.add((right.line, right) for right in given)
+        without |= set() if bounded else {step}
     return without
 
 
@@ -439,9 +445,18 @@ class Lines(Generic[T]):
 
     def __init__(self, listed: Iterable[tuple[str, T]]) -> None:
         self._by_name: dict[str, list[tuple[int, T]]] = {}
-        for rank, (line, thing) in enumerate(listed):
-            self._by_name.setdefault(line, []).append((rank, thing))
-        self._in_order = tuple(sorted(self._by_name))
+        self._count = 0
+        self._in_order: tuple[str, ...] = ()
+        self.add(listed)
+
+    def add(self, listed: Iterable[tuple[str, T]]) -> None:
+        """Put more things on lines, after those that are there."""
+        before = len(self._by_name)
+        for line, thing in listed:
+            self._by_name.setdefault(line, []).append((self._count, thing))
+            self._count += 1
+        if len(self._by_name) > before:
+            self._in_order = tuple(sorted(self._by_name))
 
     def matching(self, patterns: tuple[str, ...]) -> list[T]:
         """Return what is on the lines that match one of the patterns, in the listed order."""
