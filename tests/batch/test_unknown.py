@@ -96,7 +96,7 @@ def test_a_table_without_the_row_that_a_value_names(tmp_path: Path) -> None:
     corpus = sound(tmp_path / "rules", [table_, right])
     (one,) = ask(corpus, "funding", SIGNED | {"deal.people": 3})["missing"]
     assert (one["row"], one["column"]) == ("3", 2022)
-    assert one["label"].endswith("the table has no row 3")
+    assert one["label"].endswith("the table has no row “3”")
 
 
 def test_a_table_without_the_row_asked_for(tmp_path: Path) -> None:
