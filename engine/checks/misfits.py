@@ -408,20 +408,13 @@ class Misfits:
             }
             if holders and collections and not collections & holders:
                 message = sentence(
-                    (
-                        "`{fact}` is unknown on this occasion, which does not occur for each "
-                        "element of {collections}."
-                    ),
+                    "`{fact}` is unknown on this occasion, which does not occur for each element "
+                    "of {collections}.",
                     fact=name,
                     collections=backquoted(sorted(holders)),
                 )
-                yield Diagnostic(
-                    "ACC211",
-                    message,
-                    place,
-                    sentence("name an occasion that has `each:` this collection."),
-                    word=name,
-                )
+                hint = sentence("name an occasion that has `each:` this collection.")
+                yield Diagnostic("ACC211", message, place, hint, word=name)
 
 
 # --- figures --------------------------------------------------------------------------------------

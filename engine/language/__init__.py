@@ -14,6 +14,7 @@ __all__ = [
     "core",
     "durations",
     "elements",
+    "expected",
     "kept",
     "kinds",
     "model",

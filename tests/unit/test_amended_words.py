@@ -108,8 +108,7 @@ def test_an_amendment_opens_a_reading_in_a_rule(tmp_path: Path) -> None:
 
 def test_what_an_unread_vocabulary_holds_is_not_said_to_be_missing(tmp_path: Path) -> None:
     """One label wants its English: the keys that the amendment adds are not at fault."""
-    amended = {"amends": {"collections": {"missions": {"keys": {"crisis": LABEL}}}}}
-    law(tmp_path, amended)
+    law(tmp_path, {"collections": {"missions": {"keys": {"crisis": LABEL}}}})
     (path,) = tmp_path.glob("law/m/vocabulary.yaml")
     written = json.loads(path.read_text())
     del written["lines"]["base"]["en"]
