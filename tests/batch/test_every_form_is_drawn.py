@@ -157,9 +157,14 @@ KINDS |= {"number": (int, float), "null": type(None)}
 
 
 def fits(file: str, node: Any, tree: Any) -> bool:
-    """Whether a tree may be what a schema describes, by its kind and its keys."""
+    """Whether a tree may be what a schema describes, by its kind and its keys.
+
+    A `not` is read as far: the schemas of the files of a law refuse kinds and keys alone.
+    """
     if not isinstance(node, dict):
         return node is not False
+    if "not" in node and fits(file, node["not"], tree):
+        return False
     if "$ref" in node:
         where, _, there = pointed(file, node["$ref"])
         return fits(where, there, tree)
