@@ -149,6 +149,34 @@ def test_the_walk_says_what_each_place_names() -> None:
         assert place.name in line[at.column - 1 :], place
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (
+            "{any: visits, where: {visit.day: {known: true}}}",
+            {(roles.ELEMENTS, "visits"), (roles.FACT, "visit.day")},
+        ),
+        (
+            "{every: visits, holds: {visit.day: {known: true}}}",
+            {(roles.ELEMENTS, "visits"), (roles.FACT, "visit.day")},
+        ),
+        ("{count: visits, at_least: 2}", {(roles.ELEMENTS, "visits")}),
+        (
+            "{sum: {fact: visit.hours}, over: visits, at_least: 2}",
+            {(roles.ELEMENTS, "visits"), (roles.FACT, "visit.hours")},
+        ),
+        ("{any: [{visit.day: {known: true}}]}", {(roles.FACT, "visit.day")}),
+        ("{count: {at_least: 2}}", {(roles.FACT, "count")}),
+    ],
+)
+def test_the_walk_tells_what_is_asked_of_elements_from_what_is_asked_of_facts(
+    condition: str, expected: set[tuple[str, str]]
+) -> None:
+    document, _ = read_yaml("art_1.yaml", f"provisions:\n- when: {condition}\n".encode())
+    assert document is not None
+    assert {(place.role, place.name) for place in named(document, "article")} == expected
+
+
 # --- the command ----------------------------------------------------------------------------------
 
 
