@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 import pytest
-from depth import deep, some
+from depth import deep, some, spread
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +38,7 @@ READINGS = st.fixed_dictionaries(
         "base_of": st.sampled_from(["wide", "narrow"]),
     }
 )
-RULESETS = {"funding": some(2, 4), "eligibility": some(4, 8), "calendar": some(2, 4)}
+RULESETS = {"funding": some(2, 4), "eligibility": some(4, 8), "calendar": some(1, 4)}
 CASES = some(14, 30)
 
 
@@ -105,7 +105,7 @@ def test_they_agree_on_every_form_of_value_and_every_type_of_fact(
     agree()
 
 
-WHOLE = {"eligibility": (9, 18), "funding": (19,), "calendar": (106,)}
+WHOLE = {"eligibility": (9, 18), "funding": (19,), "calendar": (109, 106)}
 """Seeds of laws that change twice and reach each case on its own day, on periods of all lengths."""
 
 
@@ -115,7 +115,7 @@ WHOLE = {"eligibility": (9, 18), "funding": (19,), "calendar": (106,)}
     [
         (family, seed)
         for family, seeds in WHOLE.items()
-        for seed in (*seeds, *range(400, some(400, 420)))
+        for seed in (*seeds[: some(1, 2)], *range(400, some(400, 420)))
     ],
 )
 def test_they_agree_where_the_law_and_its_words_change(
@@ -161,7 +161,7 @@ def test_histories_of_the_facts_of_elements_are_read_on_each_occasion(tmp_path: 
         for day, value in dated
     ]
     question = Question(date(2023, 6, 1), date(2026, 1, 1))
-    for family in ("funding", "eligibility"):
+    for family in spread(("eligibility", "funding"), 2):  # funding: the histories of cases, below
         found = answered(
             tmp_path, cases, corpus, question, family, histories=pa.Table.from_pylist(rows)
         )
@@ -185,7 +185,7 @@ def test_a_contradiction_for_a_value_not_given_refuses_nothing(tmp_path: Path) -
 
 
 def test_histories_are_read_on_each_occasion(tmp_path: Path) -> None:
-    drawn = Drawn(11)
+    drawn = Drawn(some(8, 11))
     corpus = drawn_corpus(drawn, tmp_path / "rules")
     cases = drawn.cases(CASES).drop_columns(["person.score", "person.active"])
     entries: dict[str, dict[str, list[tuple[date, object]]]] = {}

@@ -265,7 +265,7 @@ def test_a_table_its_cases_and_their_comparisons_have_the_same_impact(
     prevention = ("started_on", "achievement.1.rate", "achievement.2.rate", "achievement.3.rate")
     columns = [name for name in FEW if "cris" not in name or "removed" in which]
     columns += [f"missions.prevention.{name}" for name in prevention]
-    contracts = drawn(corpus, 6 if "removed" in which else some(6, 20), seed=7)
+    contracts = drawn(corpus, 6 if "removed" in which else some(3, 20), seed=7)
     several = pc.greater(pc.fill_null(contracts["crises"], 0), 1)  # only the first has columns
     contracts = contracts.filter(pc.invert(several)).select(columns)
     pq.write_table(contracts, tmp_path / "cases.parquet")

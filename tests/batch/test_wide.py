@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from depth import deep, some, spread
+from depth import DEEP, deep, some, spread
 
 from engine.language.model import Corpus
 from engine.language.temporal import NOT_YET
@@ -198,7 +198,7 @@ def corpus() -> Corpus:
 
 
 def test_a_wide_ledger_says_what_the_ledger_says(corpus: Corpus, tmp_path: Path) -> None:
-    table, least = drawn(corpus, some(25, 120), seed=9), some(200, 1000)
+    table, least = drawn(corpus, some(8, 120), seed=9), some(50, 1000)
     assert agree(table, corpus, Question(DAY, KNOWN_ON), tmp_path) > least
 
 
@@ -313,23 +313,24 @@ def hold_totals(
     return len(wide), len(brought)
 
 
-@pytest.mark.parametrize("version", spread(["prorata", "event"], 2))
+@deep  # the ledger of a text known late, a year that hangs: the same totals, on smaller plans
+@pytest.mark.parametrize("version", ["prorata", "event"])
 def test_the_three_ledgers_have_the_same_totals(
     version: str, corpus: Corpus, tmp_path: Path
 ) -> None:
-    contracts = drawn_small(corpus, some(200, 600), seed=41)
+    contracts = drawn_small(corpus, 600, seed=41)
     signed = contracts["contract.signed_on"]
     of_2021 = pc.and_(
         pc.greater_equal(signed, date(2021, 1, 1)), pc.less(signed, date(2022, 1, 1))
     )  # whose first years the amendment cuts
     totals, adjustments = hold_totals(
-        contracts.filter(of_2021).slice(0, some(15, 50)),
+        contracts.filter(of_2021).slice(0, 50),
         corpus,
         Question(DAY, KNOWN_ON, readings={"governing_version": version}),
         tmp_path,
     )
-    assert totals > some(30, 100)
-    assert adjustments > some(4, 20) if version == "prorata" else not adjustments
+    assert totals > 100
+    assert adjustments > 20 if version == "prorata" else not adjustments
 
 
 YEARS: dict[str, Any] = {
@@ -369,14 +370,10 @@ def test_a_year_hangs_on_a_day_of_effect_as_its_lines_do(corpus: Corpus, tmp_pat
     """
     table = pa.Table.from_pylist([{CASE: "one", "crises": 0, **YEARS}])
     question = Question(date(2022, 12, 1), KNOWN_ON, readings={"avenant_2_effect": "approval"})
-    hold_totals(
-        pa.concat_tables(
-            [table, drawn_small(corpus, some(3, 10), seed=17)], promote_options="permissive"
-        ),
-        corpus,
-        question,
-        tmp_path,
-    )
+    if DEEP:  # the columns of contracts drawn make a larger plan
+        more = drawn_small(corpus, 10, seed=17)
+        table = pa.concat_tables([table, more], promote_options="permissive")
+    hold_totals(table, corpus, question, tmp_path)
     rows, _ = read_wide(tmp_path)
     own = {
         year: (rows["one", year]["conditional"], rows["one", year]["complete"])
@@ -449,4 +446,4 @@ def test_within_a_window(corpus: Corpus, tmp_path: Path) -> None:
 def test_on_generated_rulesets(seed: int, tmp_path: Path) -> None:
     one = Drawn(seed)
     own = drawn_corpus(one, tmp_path / "rules")
-    agree(one.cases(40), own, Question(DAY, date(2026, 1, 1)), tmp_path)
+    agree(one.cases(some(12, 40)), own, Question(DAY, date(2026, 1, 1)), tmp_path)
