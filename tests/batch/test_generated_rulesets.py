@@ -38,7 +38,7 @@ READINGS = st.fixed_dictionaries(
         "base_of": st.sampled_from(["wide", "narrow"]),
     }
 )
-RULESETS = {"funding": some(2, 4), "eligibility": some(4, 8), "calendar": some(1, 4)}
+RULESETS = {"funding": some(1, 4), "eligibility": some(4, 8), "calendar": some(1, 4)}
 CASES = some(14, 30)
 
 
@@ -73,7 +73,7 @@ def test_the_plan_and_the_inference_agree(family: str) -> None:
 @pytest.mark.parametrize(
     ("family", "rulesets"),
     [
-        ("eligibility", some(3, 8)),
+        ("eligibility", some(2, 8)),
         pytest.param("funding", 2, marks=deep),
         pytest.param("calendar", 1, marks=deep),
     ],

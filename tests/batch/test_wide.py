@@ -442,8 +442,9 @@ def test_within_a_window(corpus: Corpus, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", spread([3, 29], 2))
+@deep  # the shipped law and that of a theatre are laid wide above
+@pytest.mark.parametrize("seed", [3, 29])
 def test_on_generated_rulesets(seed: int, tmp_path: Path) -> None:
     one = Drawn(seed)
     own = drawn_corpus(one, tmp_path / "rules")
-    agree(one.cases(some(12, 40)), own, Question(DAY, date(2026, 1, 1)), tmp_path)
+    agree(one.cases(40), own, Question(DAY, date(2026, 1, 1)), tmp_path)
