@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from small_law import LABEL, SOURCED, text, write_law
 
 import accord
 from engine.checks import check_corpus
+from engine.questions.question import Question
 from engine.source.reader import read_corpora
 from engine.tables.columns import CASE
 from tests.answers import funding
@@ -25,11 +27,7 @@ from .comparison import answered, differences, facts_of
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
-from datetime import date  # noqa: E402
-
 import check_proof as checker  # noqa: E402  # it stands beside the project, and is no part of it
-
-from engine.questions.question import Question  # noqa: E402  # after the path of the checker
 
 EARLY = {"task.done_on": {"before": "2023-01-01"}}
 POINTS = {"fact": "task.points"}

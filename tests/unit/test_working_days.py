@@ -216,8 +216,8 @@ def test_a_column_is_as_a_day_is(*, bounded: bool) -> None:
         pa.table({"x": pa.array(given, pa.date32()), "place": pa.array(places, pa.string())})
     )
     values = [working(5, "ouvrables"), working(200, "ouvres", -1), carried(), carried(side=-1)]
-    values.append(carried("saturday", "sunday"))  # type: ignore[arg-type]
-    values.append(CarriedOver(Fact("x"), 1, Fact("place"), OFF["ouvres"]))  # type: ignore[arg-type]
+    values.append(carried("saturday", "sunday"))
+    values.append(CarriedOver(Fact("x"), 1, Fact("place"), OFF["ouvres"]))
     columns = {
         f"v{rank}": value.term(Column(table, *bounds)).expr  # type: ignore[arg-type,union-attr]
         for rank, value in enumerate(values)
